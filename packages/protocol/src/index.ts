@@ -1,0 +1,1 @@
+export { errorCodes, isErrorCode, WhosecopyError, type ErrorCode } from "./errors.ts";

@@ -1,0 +1,14 @@
+import { defineConfig } from "vitest/config";
+
+// Tests run from source through the "whosecopy:source" export condition, so that no build is needed to try a change.
+export default defineConfig({
+  resolve: { conditions: ["whosecopy:source", "node", "import", "default"] },
+  ssr: { resolve: { conditions: ["whosecopy:source", "node", "import", "default"] } },
+  test: {
+    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/**/*.test.ts", "scripts/**/*.test.ts"],
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    pool: "forks",
+    maxWorkers: 2,
+  },
+});
