@@ -1,2 +1,18 @@
+export { AccountJson } from "./api/accounts.ts";
+export { blobChunkBytes, BlobState } from "./api/blobs.ts";
+export { MailItem, WakeCall, WakeHello } from "./api/conversations.ts";
+export { CopyState, CopyStatusJson, EnvelopeJson, NewCopyJson, OpenJson, PairJson } from "./api/copies.ts";
+export { ErrorAnswer, Id16, Id32, SignedJson } from "./api/json.ts";
+export type { Route, RouteAnswer, RouteInput } from "./api/route.ts";
+export { proofHeader, routes, wakePath, type RouteName, type Routes } from "./api/routes.ts";
 export { concatBytes, equalBytes, fromBase64url, toBase64url, toHex, u16be, u32be, utf8 } from "./bytes.ts";
+export { decodeCanonical, encodeCanonical } from "./cbor.ts";
 export { errorCodes, isErrorCode, WhosecopyError, type ErrorCode } from "./errors.ts";
+export { Handle, Invite, inviteCode, inviteLink, readInvite } from "./invite.ts";
+export { parseAs } from "./parse.ts";
+export { AccountEntry, CopyPrekey, Genesis, HandleClaim, LeafKey, RequestProof } from "./statements/account-chain.ts";
+export { Audience, CopyCore, CopyStatement, Policy } from "./statements/copy.ts";
+export { Origin } from "./statements/field.ts";
+export { MessageContent } from "./statements/message.ts";
+export { OpenConfirm, OpenReceipt, OpenRequest, Release, TakeBack, TakeBackReceipt } from "./statements/open.ts";
+export { readStatement, SignedStatement } from "./statements/signed.ts";
