@@ -1,1 +1,1 @@
-export {};
+export { planGrid, tileRect, type PixelRect, type TileGrid } from "./grid/tile-grid.ts";
