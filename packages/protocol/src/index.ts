@@ -2,7 +2,7 @@ export { AccountJson } from "./api/accounts.ts";
 export { blobChunkBytes, BlobState } from "./api/blobs.ts";
 export { MailItem, WakeCall, WakeHello } from "./api/conversations.ts";
 export { CopyState, CopyStatusJson, EnvelopeJson, NewCopyJson, OpenJson, PairJson } from "./api/copies.ts";
-export { ErrorAnswer, Id16, Id32, SignedJson } from "./api/json.ts";
+export { ErrorAnswer, Id16, Id32, jsonBytes, SignedJson, toId16, toId32 } from "./api/json.ts";
 export type { Route, RouteAnswer, RouteInput } from "./api/route.ts";
 export { proofHeader, routes, wakePath, type RouteName, type Routes } from "./api/routes.ts";
 export { concatBytes, equalBytes, fromBase64url, toBase64url, toHex, u16be, u32be, utf8 } from "./bytes.ts";
@@ -15,4 +15,4 @@ export { Audience, CopyCore, CopyStatement, Policy } from "./statements/copy.ts"
 export { Origin } from "./statements/field.ts";
 export { MessageContent } from "./statements/message.ts";
 export { OpenConfirm, OpenReceipt, OpenRequest, Release, TakeBack, TakeBackReceipt } from "./statements/open.ts";
-export { readStatement, SignedStatement } from "./statements/signed.ts";
+export { readStatement, signedFromJson, SignedStatement, signedToJson } from "./statements/signed.ts";

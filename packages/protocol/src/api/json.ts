@@ -1,5 +1,7 @@
 import * as v from "valibot";
-import { errorCodes } from "../errors.ts";
+import { fromBase64url, toBase64url } from "../bytes.ts";
+import { errorCodes, WhosecopyError } from "../errors.ts";
+import { parseAs } from "../parse.ts";
 
 const base64url = (description: string, pattern: RegExp) => v.pipe(v.string(), v.regex(pattern, description));
 
@@ -44,3 +46,24 @@ export type ErrorAnswer = v.InferOutput<typeof ErrorAnswer>;
 
 /** For requests or answers that say nothing beyond having happened. */
 export const Nothing = v.strictObject({});
+
+/** Names 16 bytes in JSON. @throws WhosecopyError "bad-input" for another length */
+export function toId16(bytes: Uint8Array): Id16 {
+  return parseAs(Id16, toBase64url(bytes), "bad-input");
+}
+
+/** Names 32 bytes in JSON. @throws WhosecopyError "bad-input" for another length */
+export function toId32(bytes: Uint8Array): Id32 {
+  return parseAs(Id32, toBase64url(bytes), "bad-input");
+}
+
+/**
+ * The bytes behind base64url that a schema has passed.
+ *
+ * @throws WhosecopyError "bad-input" when the text is a second spelling of some bytes
+ */
+export function jsonBytes(text: string): Uint8Array {
+  const bytes = fromBase64url(text);
+  if (bytes === null) throw new WhosecopyError("bad-input", "not base64url in its one spelling");
+  return bytes;
+}
