@@ -1,0 +1,43 @@
+import type { Coefficients } from "./bound.ts";
+
+/**
+ * A decoder turns readings into coefficients. Each one tried costs a factor in the bound (H of protocol 3.10); the list is
+ * fixed before any leak is seen.
+ */
+export const decoders: readonly ((readings: { logOdds: Float64Array; probabilities: Float64Array }) => Coefficients)[] = [
+  oneLeaker,
+  severalLeakers,
+];
+
+/** How often a reading is taken to be plain wrong, whatever its noise says: no tile alone can acquit or convict. */
+const wildShare = 0.02;
+
+/** Best when one copy leaked: the likelihood of each bit given the reading. */
+function oneLeaker({ logOdds }: { logOdds: Float64Array }): Coefficients {
+  const zero = new Float64Array(logOdds.length);
+  const one = new Float64Array(logOdds.length);
+  for (let t = 0; t < logOdds.length; t++) {
+    if (logOdds[t] === 0) continue;
+    const likely = 1 / (1 + Math.exp(-logOdds[t]!));
+    one[t] = Math.log(wildShare + (1 - 2 * wildShare) * likely) + Math.LN2;
+    zero[t] = Math.log(wildShare + (1 - 2 * wildShare) * (1 - likely)) + Math.LN2;
+  }
+  return { zero, one };
+}
+
+/**
+ * Best when several people mixed their copies: the symmetric score of Skoric and others for Tardos codes, weighted by how sure the
+ * reading is. Its innocent mean is 0 and no strategy of mixing turns its guilty mean negative.
+ */
+function severalLeakers(readings: { logOdds: Float64Array; probabilities: Float64Array }): Coefficients {
+  const { logOdds, probabilities } = readings;
+  const zero = new Float64Array(logOdds.length);
+  const one = new Float64Array(logOdds.length);
+  for (let t = 0; t < logOdds.length; t++) {
+    const sureness = Math.tanh(logOdds[t]! / 2);
+    const p = probabilities[t]!;
+    one[t] = sureness * Math.sqrt((1 - p) / p);
+    zero[t] = -sureness * Math.sqrt(p / (1 - p));
+  }
+  return { zero, one };
+}
