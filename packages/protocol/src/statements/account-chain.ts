@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Account, bytesOf, Count, Device, Digest, Origin, TimeMs } from "./field.ts";
+import { Account, bytesOf, bytesUpTo, Count, Device, Digest, Origin, TimeMs } from "./field.ts";
 
 const signer = v.variant("kind", [
   v.strictObject({ kind: v.literal("device"), device: Device }),
@@ -50,7 +50,7 @@ export const CopyPrekey = v.strictObject({
   cpk_id: bytesOf(16),
   suite: EnvelopeSuite,
   public_key: v.pipe(
-    v.instance(Uint8Array),
+    bytesUpTo(1216),
     v.check((bytes) => bytes.length === 32 || bytes.length === 1216, "an HPKE public key"),
   ),
   not_before: TimeMs,

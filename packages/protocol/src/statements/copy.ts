@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import { Account, bytesOf, Count, Device, Digest, Origin, RandomId, TimeMs } from "./field.ts";
+import { Account, bytesOf, bytesUpTo, Count, Device, Digest, Origin, RandomId, TimeMs } from "./field.ts";
 
 /** What a recipient may do with a copy (protocol 3.4). `opens: null` means without a limit. */
 export const Policy = v.strictObject({
@@ -61,10 +61,7 @@ export type CopyCore = v.InferOutput<typeof CopyCore>;
  * bytes: keys are bound to its digest, so it is carried exactly as it was digested.
  */
 export const CopyStatement = v.strictObject({
-  core: v.pipe(
-    v.instance(Uint8Array),
-    v.check((bytes) => bytes.length <= 4096, "at most 4096 bytes"),
-  ),
+  core: bytesUpTo(4096),
   bundle_digest: Digest,
 });
 export type CopyStatement = v.InferOutput<typeof CopyStatement>;

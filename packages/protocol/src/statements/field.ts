@@ -1,17 +1,20 @@
 import * as v from "valibot";
 
+/** Any byte string, whatever kind of buffer it lies in. */
+const Bytes = v.custom<Uint8Array>((value) => value instanceof Uint8Array, "bytes");
+
 /** A byte string of exactly this many bytes, inside a CBOR statement. */
 export function bytesOf(length: number) {
   return v.pipe(
-    v.instance(Uint8Array),
-    v.check((bytes) => bytes.length === length, `${length} bytes`),
+    Bytes,
+    v.check((bytes: Uint8Array) => bytes.length === length, `${length} bytes`),
   );
 }
 
 /** A byte string of at most this many bytes, inside a CBOR statement. */
 export function bytesUpTo(length: number) {
   return v.pipe(
-    v.instance(Uint8Array),
+    Bytes,
     v.check((bytes) => bytes.length <= length, `at most ${length} bytes`),
   );
 }
