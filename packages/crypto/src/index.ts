@@ -19,3 +19,31 @@ export {
   type StreamOpener,
   streamOpener,
 } from "./stream.ts";
+export { generateSigningKey, nobleSignatures, type Signatures, type SigningKeyPair, signingPublicKey } from "./sign.ts";
+export {
+  generateHpkeKeyPair,
+  type HpkeKeyPair,
+  hpkeOpen,
+  hpkeRecipientExport,
+  hpkeSeal,
+  hpkeSenderExport,
+  type HpkeSuite,
+  isHpkeSuite,
+  suiteX25519,
+  suiteXWing,
+} from "./hpke.ts";
+export { makePairSecret, type PairParties, readPairSecret } from "./pair-secret.ts";
+export { hostShareCommitment, isCommittedHostShare } from "./host-share.ts";
+export { type CopyKey, deriveCopyKey } from "./copy-key.ts";
+export { openBundle, sealBundle } from "./bundle.ts";
+export { envelopeLength, type EnvelopeParams, openEnvelope, sealEnvelope } from "./envelope.ts";
+export { openOpenResponse, sealOpenResponse } from "./open-response.ts";
+export { openRecord, sealedRecordOverhead, sealRecord } from "./seal-at-rest.ts";
+export {
+  defaultPassphraseCost,
+  type PassphraseCost,
+  type PassphraseWork,
+  unwrapKeyWithPassphrase,
+  wrapKeyWithPassphrase,
+} from "./passphrase.ts";
+export { safetyNumber } from "./safety-number.ts";

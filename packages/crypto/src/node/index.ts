@@ -1,0 +1,3 @@
+export { nodeAead } from "./aead.ts";
+export { nodeSha256, nodeSha512 } from "./hash.ts";
+export { nodeSignatures } from "./signatures.ts";
