@@ -1,1 +1,5 @@
-export {};
+export { cropPicture, lumaOf, type Luma, type Picture } from "./picture.ts";
+export { encodeJpeg, type EncodeJpegParams } from "./jpeg/encode-jpeg.ts";
+export { encodePair, type EncodedPair, type PatternRows } from "./jpeg/encode-pair.ts";
+export { jpegFile, type JpegHead } from "./jpeg/jpeg-file.ts";
+export type { Runs } from "./jpeg/run-writer.ts";

@@ -1,0 +1,127 @@
+import { WhosecopyError } from "@whosecopy/protocol";
+import { hasText, u16, u8 } from "../byte-reader.ts";
+import { exifOrientation, type Orientation } from "./exif-orientation.ts";
+
+/** What a JPEG says about itself before any memory is taken. */
+export interface JpegHeader {
+  readonly width: number;
+  readonly height: number;
+  readonly components: 1 | 3;
+  readonly orientation: Orientation;
+  /** 8x8 blocks of all components together. */
+  readonly blocks: number;
+  /** Scans of the whole file: one in most baseline files, up to a dozen in progressive ones. */
+  readonly scans: number;
+  /** Whether an end marker follows the last scan. */
+  readonly ended: boolean;
+}
+
+/** Standalone markers, which have no length (T.81 table B.1). */
+function isStandalone(marker: number): boolean {
+  return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+}
+
+/**
+ * Walks the markers of a JPEG up to its end marker.
+ * @throws WhosecopyError "image-damaged" when they make no sense or there is no frame, "image-unsupported" for kinds of
+ * JPEG that we do not read: lossless, hierarchical, arithmetic, 12-bit, CMYK.
+ */
+export function readJpegHeader(bytes: Uint8Array): JpegHeader {
+  let at = 2;
+  let frame: Pick<JpegHeader, "width" | "height" | "components" | "blocks"> | null = null;
+  let orientation: Orientation = 1;
+  let oriented = false;
+  let scans = 0;
+  let ended = false;
+  while (!ended) {
+    // Any number of fill bytes may stand before a marker.
+    if (u8(bytes, at) !== 0xff) {
+      if (at >= bytes.length && frame !== null && scans > 0) break;
+      throw damaged("no marker where one must be");
+    }
+    while (u8(bytes, at) === 0xff) at++;
+    const marker = u8(bytes, at++);
+    if (marker < 0) {
+      if (frame !== null && scans > 0) break;
+      throw damaged("ends within its markers");
+    }
+    if (marker === 0xd9) {
+      ended = true;
+      break;
+    }
+    if (isStandalone(marker)) continue;
+    const length = u16(bytes, at);
+    if (length < 2 || at + length > bytes.length) {
+      if (frame !== null && scans > 0) break;
+      throw damaged("a segment is cut short");
+    }
+    const body = bytes.subarray(at + 2, at + length);
+    at += length;
+    if (marker === 0xe1 && !oriented && hasText(body, 0, "Exif\0\0")) {
+      orientation = exifOrientation(body);
+      oriented = true;
+    } else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+      if (frame !== null) throw damaged("two frames");
+      frame = readFrame(marker, body);
+    } else if (marker === 0xda) {
+      if (frame === null) throw damaged("a scan before the frame");
+      scans++;
+      at = skipScan(bytes, at);
+    }
+  }
+  if (frame === null) throw damaged("no frame");
+  if (scans === 0) throw damaged("no scan");
+  return { ...frame, orientation, scans, ended };
+}
+
+function readFrame(
+  marker: number,
+  body: Uint8Array,
+): Pick<JpegHeader, "width" | "height" | "components" | "blocks"> {
+  if (marker > 0xc2) throw unsupported("a lossless, hierarchical or arithmetic JPEG");
+  if (u8(body, 0) !== 8) throw unsupported("a JPEG with other than 8 bits per sample");
+  const height = u16(body, 1);
+  const width = u16(body, 3);
+  const components = u8(body, 5);
+  if (width < 1 || height < 1) throw damaged("no width or no height");
+  if (body.length !== 6 + 3 * components) throw damaged("a frame of the wrong length");
+  if (components === 4) throw unsupported("a JPEG in CMYK");
+  if (components !== 1 && components !== 3) throw unsupported("a JPEG with an unusual number of components");
+  let widest = 1;
+  let tallest = 1;
+  const samplings: [h: number, v: number][] = [];
+  for (let i = 0; i < components; i++) {
+    const factors = u8(body, 7 + 3 * i);
+    const [h, v] = [factors >> 4, factors & 15];
+    if (h < 1 || h > 4 || v < 1 || v > 4) throw damaged("impossible sampling factors");
+    samplings.push([h, v]);
+    widest = Math.max(widest, h);
+    tallest = Math.max(tallest, v);
+  }
+  let blocks = 0;
+  for (const [h, v] of samplings) {
+    blocks += Math.ceil((width * h) / (8 * widest)) * Math.ceil((height * v) / (8 * tallest));
+  }
+  return { width, height, components, blocks };
+}
+
+/** Where the entropy-coded data that starts here ends: at the next marker that is neither a restart nor stuffing. */
+function skipScan(bytes: Uint8Array, start: number): number {
+  let at = start;
+  for (;;) {
+    at = bytes.indexOf(0xff, at);
+    if (at < 0) return bytes.length;
+    const next = u8(bytes, at + 1);
+    if (next === 0xff) at++;
+    else if (next === 0 || (next >= 0xd0 && next <= 0xd7)) at += 2;
+    else return next < 0 ? bytes.length : at;
+  }
+}
+
+function damaged(what: string): WhosecopyError {
+  return new WhosecopyError("image-damaged", `JPEG: ${what}`);
+}
+
+function unsupported(what: string): WhosecopyError {
+  return new WhosecopyError("image-unsupported", what);
+}
