@@ -47,3 +47,14 @@ export {
   wrapKeyWithPassphrase,
 } from "./passphrase.ts";
 export { safetyNumber } from "./safety-number.ts";
+export { signStatement, verifyStatement } from "./statement/signed.ts";
+export {
+  type AccountView,
+  type ChainDevice,
+  entryDigest,
+  extendAccountChain,
+  isActiveDevice,
+  readAccountChain,
+} from "./statement/account-chain.ts";
+export { type CheckedCopy, checkCopyStatement, peekCopyCore } from "./statement/copy-statement.ts";
+export { clockToleranceMs, proveRequest, readProofHeader } from "./statement/request-proof.ts";
