@@ -69,6 +69,8 @@ const byCode: Record<ErrorCode, ExitCode> = {
   "released-then-closed": 5,
   "releases-held": 5,
   "copy-exists": 6,
+  "other-server": 2,
+  "save-not-allowed": 5,
   "policy-mismatch": 8,
   "statement-invalid": 8,
   "copy-damaged": 8,

@@ -27,6 +27,7 @@ const sentences: Record<ErrorCode, string> = {
   "handle-taken": "This handle is taken. Choose another one.",
   "handle-unknown": "Nobody on this server has this handle.",
   "contact-unknown": "This person is not in your contacts yet. Ask for an invite, then: whosecopy contact add INVITE",
+  "other-server": "This person's account is on another server. For now both of you need an account on the same one.",
   "already-exists": "This exists already.",
   "epoch-conflict": "Somebody changed the conversation at the same moment. Try again.",
   "key-package-none":
@@ -44,6 +45,7 @@ const sentences: Record<ErrorCode, string> = {
   "releases-held":
     "The server was restored from a backup and opens nothing until its operator has checked it. Sending works. Try again later.",
   "copy-exists": "This person has a copy of this picture already.",
+  "save-not-allowed": "The sender asked that this is not saved. It can be looked at, not kept.",
   "policy-mismatch": "What the message says and what the sender signed differ. Nothing was opened.",
   "statement-invalid": "What the sender signed can't be verified. Nothing was opened.",
   "copy-damaged": "This copy is damaged or was tampered with. Nothing was shown. Ask the sender to send it again.",
