@@ -48,8 +48,7 @@ function pushDc(list: CodeList, value: number, tables: ComponentTables): void {
   list.previousDc = dc;
   const size = 32 - Math.clz32(difference < 0 ? -difference : difference);
   const bits = difference < 0 ? difference + (1 << size) - 1 : difference;
-  list.codes[list.count++] =
-    (((tables.dcCode[size]! << size) | bits) << 5) | (tables.dcLength[size]! + size);
+  list.codes[list.count++] = (((tables.dcCode[size]! << size) | bits) << 5) | (tables.dcLength[size]! + size);
 }
 
 /** Quantises the transformed block and appends its codes. */

@@ -64,7 +64,10 @@ export async function encodePair(params: EncodePairParams): Promise<EncodedPair>
   if (restartInterval < 1 || mcusPerRow % restartInterval !== 0) {
     throw new WhosecopyError("internal", "the restart interval must divide the MCUs per row");
   }
-  const size = { expectedBytes: Math.ceil((width * height) / 3) + 1024, runs: (mcusPerRow / restartInterval) * mcuRows };
+  const size = {
+    expectedBytes: Math.ceil((width * height) / 3) + 1024,
+    runs: (mcusPerRow / restartInterval) * mcuRows,
+  };
   const plusWriter = new RunWriter(size);
   const minusWriter = new RunWriter(size);
   const capacity = restartInterval * 6 * maxCodesPerBlock;
@@ -101,7 +104,13 @@ export async function encodePair(params: EncodePairParams): Promise<EncodedPair>
   for (let row = 0; row < mcuRows; row++) {
     planes.fill(16 * row);
     change.fill(16 * row);
-    errorSum += squaredChange({ luma: planes.luma, change: change.band, stride: planes.stride, width, lines: Math.min(16, height - 16 * row) });
+    errorSum += squaredChange({
+      luma: planes.luma,
+      change: change.band,
+      stride: planes.stride,
+      width,
+      lines: Math.min(16, height - 16 * row),
+    });
     for (let first = 0; first < mcusPerRow; first += restartInterval) {
       for (const list of [lists.plus, lists.minus, blue, red]) {
         list.count = 0;
@@ -163,7 +172,13 @@ function patternBand(
 }
 
 /** Sum over both variants of the squared change that a viewer sees: brightness stays within 0..255 (here -128..127). */
-function squaredChange(area: { luma: Float32Array; change: Float32Array; stride: number; width: number; lines: number }): number {
+function squaredChange(area: {
+  luma: Float32Array;
+  change: Float32Array;
+  stride: number;
+  width: number;
+  lines: number;
+}): number {
   const { luma, change, stride, width, lines } = area;
   let sum = 0;
   for (let line = 0; line < lines; line++) {

@@ -21,7 +21,13 @@ export function jpegHeadBytes(head: JpegHead): Uint8Array {
   const { layout, quant, huffman } = head;
   const grey = layout === "grey";
   const sampling = layout === "4:2:0" ? 0x22 : 0x11;
-  const components = grey ? [[1, 0x11, 0]] : [[1, sampling, 0], [2, 0x11, 1], [3, 0x11, 1]];
+  const components = grey
+    ? [[1, 0x11, 0]]
+    : [
+        [1, sampling, 0],
+        [2, 0x11, 1],
+        [3, 0x11, 1],
+      ];
   return concatBytes(
     Uint8Array.of(0xff, 0xd8),
     segment(0xe0, Uint8Array.of(0x4a, 0x46, 0x49, 0x46, 0, 1, 1, 0, 0, 1, 0, 1, 0, 0)),

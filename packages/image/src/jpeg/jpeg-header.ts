@@ -74,10 +74,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   return { ...frame, orientation, scans, ended };
 }
 
-function readFrame(
-  marker: number,
-  body: Uint8Array,
-): Pick<JpegHeader, "width" | "height" | "components" | "blocks"> {
+function readFrame(marker: number, body: Uint8Array): Pick<JpegHeader, "width" | "height" | "components" | "blocks"> {
   if (marker > 0xc2) throw unsupported("a lossless, hierarchical or arithmetic JPEG");
   if (u8(body, 0) !== 8) throw unsupported("a JPEG with other than 8 bits per sample");
   const height = u16(body, 1);

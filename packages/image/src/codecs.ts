@@ -1,0 +1,24 @@
+/**
+ * Where the compiled decoders come from: files in Node (`@whosecopy/image/node`), same-origin URLs in a browser
+ * (`@whosecopy/image/browser`). Each is asked for when the first such picture is decoded; an adapter keeps what it has.
+ */
+export interface Codecs {
+  /** libjpeg-turbo: `@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm`. */
+  jpeg(): Promise<WebAssembly.Module>;
+  /** libwebp: `@jsquash/webp/codec/dec/webp_dec.wasm`. */
+  webp(): Promise<WebAssembly.Module>;
+}
+
+/** Options for an Emscripten factory that starts it from a compiled module, without fetching and without printing. */
+export function startFrom(module: WebAssembly.Module): EmscriptenOptions {
+  return {
+    noInitialRun: true,
+    instantiateWasm(imports, done) {
+      const instance = new WebAssembly.Instance(module, imports);
+      done(instance);
+      return instance.exports;
+    },
+    print: () => undefined,
+    printErr: () => undefined,
+  };
+}

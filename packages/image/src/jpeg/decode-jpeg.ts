@@ -1,0 +1,79 @@
+import startLibjpeg from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
+import { WhosecopyError } from "@whosecopy/protocol";
+import { type Codecs, startFrom } from "../codecs.ts";
+import { orientPicture } from "../orient.ts";
+import type { Picture } from "../picture.ts";
+import { type JpegHeader, readJpegHeader } from "./jpeg-header.ts";
+
+/**
+ * Hundreds of scans over a large picture take minutes to decode and kilobytes to write; no camera or editor makes more
+ * than a dozen.
+ */
+const maxScans = 64;
+
+/**
+ * Reads the header of a JPEG, then gives the function that decodes it, so that a caller can refuse the size first.
+ * Tolerant accepts what libjpeg repairs (missing data become grey); strict refuses whatever libjpeg warns about.
+ */
+export function jpegDecoder(
+  bytes: Uint8Array,
+  tolerant: boolean,
+): { header: JpegHeader; decode(codecs: Codecs): Promise<Picture> } {
+  const header = readJpegHeader(bytes);
+  if (header.scans > maxScans) throw damaged("more scans than any real picture has");
+  if (!tolerant) {
+    if (!header.ended) throw damaged("cut short");
+    // Every block takes at least one bit, so that a small file can't claim a large picture.
+    if (header.blocks > bytes.length * 8) throw damaged("too short for its size");
+  }
+  return { header, decode: (codecs) => decode({ bytes, header, tolerant, codecs }) };
+}
+
+async function decode(job: {
+  bytes: Uint8Array;
+  header: JpegHeader;
+  tolerant: boolean;
+  codecs: Codecs;
+}): Promise<Picture> {
+  const { bytes, header, tolerant, codecs } = job;
+  const module = await codecs.jpeg();
+  // A fresh instance for each picture: nothing that a hostile one does to it outlives the picture, nor does its memory.
+  const { JPEGDecoder } = await startLibjpeg(startFrom(module));
+  let samples: Uint8Array;
+  try {
+    const decoder = new JPEGDecoder();
+    decoder.getEncodedBuffer(bytes.length).set(bytes);
+    try {
+      decoder.decode();
+    } catch (error) {
+      // Warnings throw, too, after all samples were written.
+      if (!tolerant || typeof error !== "number") throw error;
+    }
+    const frame = decoder.getFrameInfo();
+    samples = decoder.getDecodedBuffer();
+    if (frame.width !== header.width || frame.height !== header.height) throw damaged("two sizes in one file");
+  } catch (error) {
+    throw error instanceof WhosecopyError ? error : damaged("libjpeg reports damage", error);
+  }
+  const { width, height, components } = header;
+  if (samples.length !== components * width * height) throw damaged("missing samples");
+  return orientPicture(
+    { width, height, rgb: components === 1 ? repeated(samples) : samples.slice() },
+    header.orientation,
+  );
+}
+
+function repeated(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(3 * grey.length);
+  for (let i = 0, p = 0; i < grey.length; i++, p += 3) {
+    const value = grey[i]!;
+    rgb[p] = value;
+    rgb[p + 1] = value;
+    rgb[p + 2] = value;
+  }
+  return rgb;
+}
+
+function damaged(what: string, cause?: unknown): WhosecopyError {
+  return new WhosecopyError("image-damaged", `JPEG: ${what}`, { cause });
+}

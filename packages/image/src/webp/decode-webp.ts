@@ -1,0 +1,31 @@
+import startLibwebp from "@jsquash/webp/codec/dec/webp_dec.js";
+import { WhosecopyError } from "@whosecopy/protocol";
+import { type Codecs, startFrom } from "../codecs.ts";
+import { flattenRgba } from "../flatten.ts";
+import type { Picture } from "../picture.ts";
+import { readWebpHeader } from "./webp-header.ts";
+
+/** Reads the header of a WebP, then gives the function that decodes it. Damaged ones are never repaired. */
+export function webpDecoder(bytes: Uint8Array): {
+  header: { width: number; height: number };
+  decode(codecs: Codecs): Promise<Picture>;
+} {
+  const header = readWebpHeader(bytes);
+  return { header, decode: (codecs) => decode(bytes, header, codecs) };
+}
+
+async function decode(bytes: Uint8Array, header: { width: number; height: number }, codecs: Codecs): Promise<Picture> {
+  const module = await codecs.webp();
+  const libwebp = await startLibwebp(startFrom(module));
+  let decoded: ReturnType<typeof libwebp.decode>;
+  try {
+    decoded = libwebp.decode(bytes);
+  } catch (error) {
+    throw new WhosecopyError("image-damaged", "WebP: libwebp stopped", { cause: error });
+  }
+  const { width, height } = header;
+  if (decoded === null || decoded.width !== width || decoded.height !== height) {
+    throw new WhosecopyError("image-damaged", "WebP: libwebp reports damage");
+  }
+  return { width, height, rgb: flattenRgba(decoded.data) };
+}
