@@ -14,9 +14,9 @@ export function patternCoefficients(patternSeed: Uint8Array, tiles: number): Flo
     for (let m = 0; m < count; m++) {
       const at = 4 * (t * count + m);
       // The sum of four even bytes is near enough to normal for a direction without preferred corners.
-      const value = stream[at]! + stream[at + 1]! + stream[at + 2]! + stream[at + 3]! - 509.5;
-      out[t * count + m] = value;
-      energy += value * value;
+      const value = stream[at]! + stream[at + 1]! + stream[at + 2]! + stream[at + 3]! - 509.5; const hw = Math.max(tileModes[m]![0], tileModes[m]![1]) === 3 ? 0.4 : 1;
+      out[t * count + m] = value * hw;
+      energy += (value * hw) ** 2;
     }
     const norm = 1 / Math.sqrt(energy);
     for (let m = 0; m < count; m++) out[t * count + m]! *= norm;

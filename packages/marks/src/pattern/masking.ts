@@ -46,7 +46,7 @@ export function maskingAmplitudes(params: { luma: LumaPlane; grid: TileGrid }): 
 function visibilityThreshold(activity: number, mean: number): number {
   if (mean < 6 || mean > 249) return 0;
   if (activity < 0.15) return 0;
-  const texture = 0.55 + 0.28 * Math.min(activity, 12) ** 0.85;
+  const texture = 0.47 + 0.3 * Math.min(activity, 12) ** 0.85;
   const luminance = mean < 100 ? 1 + 0.35 * (1 - mean / 100) ** 2 : 1 + (0.25 * (mean - 100)) / 155;
   return texture * luminance;
 }

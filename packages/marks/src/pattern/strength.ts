@@ -3,7 +3,7 @@ import { tileRect } from "../grid/tile-grid.ts";
 import { amplitudeStep, type LumaPlane, maskingAmplitudes } from "./masking.ts";
 
 /** The mark of a full copy stays this far below the picture, in dB of PSNR, however much texture there is. */
-const leastPsnrDb = 46.2;
+const leastPsnrDb = 46.5;
 const targetPsnrDb = 48;
 
 /** Tiles that could only carry less than this many levels (root mean square) are left unmarked. */
@@ -31,7 +31,7 @@ function commonScale(natural: Float32Array, grid: TileGrid): number {
   }
   if (energy === 0) return 0;
   const naturalDb = psnrOf(energy / (grid.width * grid.height));
-  const wantedDb = Math.max(leastPsnrDb, (naturalDb + targetPsnrDb) / 2);
+  const wantedDb = Math.max(leastPsnrDb, naturalDb + 4.7);
   return 10 ** ((naturalDb - wantedDb) / 20);
 }
 

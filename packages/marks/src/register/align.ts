@@ -1,0 +1,67 @@
+import type { LumaPlane } from "../pattern/masking.ts";
+import { matOf } from "./features.ts";
+import { compose, type Homography, localScale, scaling } from "./homography.ts";
+import { type OpenCv, withScope } from "./opencv.ts";
+import { resizePlane } from "./resample.ts";
+
+/** Growth of the correlation in one step below which a level is done, and steps at most. */
+const epsilon = 1e-5;
+const maxSteps = 40;
+
+/**
+ * Sharpens a coarse map by maximising the pictures' correlation (ECC), coarse to fine. Both pictures are brought to the coarser one's
+ * scale first: aligning a sharp picture with a blown-up one drifts.
+ * @returns the better map and the correlation reached, or null when the pictures don't correlate.
+ */
+export function alignFinely(
+  cv: OpenCv,
+  params: { reference: LumaPlane; leak: LumaPlane; homography: Homography; maxPixels: number },
+): { homography: Homography; correlation: number } | null {
+  const { reference, leak } = params;
+  let homography = params.homography;
+  let correlation = 0;
+  const scale = Math.abs(localScale(homography, reference.width / 2, reference.height / 2));
+  for (const budget of [params.maxPixels / 6, params.maxPixels]) {
+    const shrink = Math.min(1, scale, Math.sqrt(budget / (reference.width * reference.height)));
+    const small = resized(reference, shrink);
+    const smallLeak = resized(leak, shrink / scale);
+    const toSmall = scaling(small.width / reference.width, small.height / reference.height);
+    const fromSmall = scaling(reference.width / small.width, reference.height / small.height);
+    const leakToSmall = scaling(smallLeak.width / leak.width, smallLeak.height / leak.height);
+    const leakFromSmall = scaling(leak.width / smallLeak.width, leak.height / smallLeak.height);
+    const found = ecc(cv, small, smallLeak, compose(leakToSmall, compose(homography, fromSmall)));
+    if (found === null) return null;
+    homography = compose(leakFromSmall, compose(found.homography, toSmall));
+    correlation = found.correlation;
+  }
+  return { homography, correlation };
+}
+
+function resized(plane: LumaPlane, factor: number): LumaPlane {
+  if (factor > 0.95) return plane;
+  return resizePlane(plane, Math.max(16, Math.round(plane.width * factor)), Math.max(16, Math.round(plane.height * factor)));
+}
+
+function ecc(cv: OpenCv, reference: LumaPlane, leak: LumaPlane, start: Homography) {
+  return withScope((keep) => {
+    const warp = keep(new cv.Mat(3, 3, cv.CV_32FC1));
+    warp.data32F.set(start);
+    const criteria = new cv.TermCriteria(3, maxSteps, epsilon);
+    try {
+      const correlation = cv.findTransformECC(
+        keep(matOf(cv, reference)),
+        keep(matOf(cv, leak)),
+        warp,
+        cv.MOTION_HOMOGRAPHY,
+        criteria,
+        keep(new cv.Mat()),
+        5,
+      );
+      const found = Float64Array.from(warp.data32F);
+      return Number.isFinite(correlation) && found[8] !== 0 ? { homography: found, correlation } : null;
+    } catch {
+      // OpenCV throws a bare number when the pictures don't overlap or don't correlate.
+      return null;
+    }
+  });
+}

@@ -1,0 +1,117 @@
+/** The part of OpenCV's JavaScript build that is used here; every object with `delete` lives outside the garbage collector. */
+export interface Mat {
+  readonly rows: number;
+  readonly cols: number;
+  readonly data: Uint8Array;
+  readonly data32F: Float32Array;
+  readonly data64F: Float64Array;
+  delete(): void;
+}
+
+interface Deletable {
+  delete(): void;
+}
+
+interface KeyPointVector extends Deletable {
+  size(): number;
+  get(index: number): { pt: { x: number; y: number } };
+}
+
+interface MatchVectorVector extends Deletable {
+  size(): number;
+  get(index: number): Deletable & {
+    size(): number;
+    get(index: number): { queryIdx: number; trainIdx: number; distance: number };
+  };
+}
+
+export interface FeatureDetector extends Deletable {
+  detectAndCompute(image: Mat, mask: Mat, keyPoints: KeyPointVector, descriptors: Mat): void;
+}
+
+export interface OpenCv {
+  readonly CV_8UC1: number;
+  readonly CV_32FC1: number;
+  readonly CV_64FC2: number;
+  readonly NORM_HAMMING: number;
+  readonly USAC_MAGSAC: number;
+  readonly MOTION_HOMOGRAPHY: number;
+  readonly Mat: new (rows?: number, cols?: number, type?: number) => Mat;
+  readonly ORB: new (maxFeatures: number) => FeatureDetector;
+  readonly AKAZE: new () => FeatureDetector;
+  readonly KeyPointVector: new () => KeyPointVector;
+  readonly DMatchVectorVector: new () => MatchVectorVector;
+  readonly BFMatcher: new (norm: number, crossCheck: boolean) => Deletable & {
+    knnMatch(query: Mat, train: Mat, matches: MatchVectorVector, k: number): void;
+  };
+  readonly TermCriteria: new (type: number, maxCount: number, epsilon: number) => object;
+  findHomography(
+    from: Mat,
+    to: Mat,
+    method: number,
+    threshold: number,
+    mask: Mat,
+    maxIterations: number,
+    confidence: number,
+  ): Mat;
+  findTransformECC(
+    template: Mat,
+    input: Mat,
+    warp: Mat,
+    motion: number,
+    criteria: object,
+    mask: Mat,
+    gaussianSize: number,
+  ): number;
+}
+
+let loading: Promise<{ cv: OpenCv }> | undefined;
+
+/**
+ * Loads OpenCV (11 MB) when first needed. Wrapped in an object since the module itself has a `then` and an `await` on it never ends.
+ */
+export function loadOpenCv(): Promise<{ cv: OpenCv }> {
+  loading ??= start();
+  return loading;
+}
+
+async function start(): Promise<{ cv: OpenCv }> {
+  const restore = guardProcessListeners();
+  const module = (await import("@techstark/opencv-js")) as unknown as {
+    default: OpenCv & { onRuntimeInitialized?: () => void };
+  };
+  const cv = module.default;
+  await new Promise<void>((resolve) => {
+    if (typeof cv.Mat === "function") resolve();
+    else cv.onRuntimeInitialized = resolve;
+  });
+  restore();
+  return { cv };
+}
+
+/** In Node the module takes over the whole process's unhandled errors when it starts; that is not its business. */
+function guardProcessListeners(): () => void {
+  if (typeof process === "undefined" || typeof process.rawListeners !== "function") return () => {};
+  const events = ["uncaughtException", "unhandledRejection"] as const;
+  const before = events.map((event) => new Set(process.rawListeners(event)));
+  return () => {
+    events.forEach((event, i) => {
+      for (const listener of process.rawListeners(event)) {
+        if (!before[i]!.has(listener)) process.removeListener(event, listener as () => void);
+      }
+    });
+  };
+}
+
+/** Runs `work` and frees everything it kept, however it ends. */
+export function withScope<T>(work: (keep: <D extends Deletable>(object: D) => D) => T): T {
+  const kept: Deletable[] = [];
+  try {
+    return work((object) => {
+      kept.push(object);
+      return object;
+    });
+  } finally {
+    for (const object of kept.reverse()) object.delete();
+  }
+}

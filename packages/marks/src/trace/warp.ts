@@ -1,0 +1,72 @@
+import type { LumaPlane } from "../pattern/masking.ts";
+import { compose, type Homography, localScale, scaling } from "../register/homography.ts";
+import { resizePlane } from "../register/resample.ts";
+
+/** A leak brought to its place in the reference. */
+export interface WarpedLeak {
+  readonly data: Float32Array;
+  /** 1 where the leak shows this pixel of the reference. */
+  readonly valid: Uint8Array;
+}
+
+/** Lays the leak over a plane of the reference's size. A leak much larger than the plane is shrunk first, so that nothing aliases. */
+export function warpToReference(params: {
+  leak: LumaPlane;
+  homography: Homography;
+  width: number;
+  height: number;
+}): WarpedLeak {
+  const { width, height } = params;
+  const scale = Math.abs(localScale(params.homography, width / 2, height / 2));
+  let { leak, homography } = params;
+  if (scale > 1.2) {
+    const small = resizePlane(leak, Math.max(1, Math.round(leak.width / scale)), Math.max(1, Math.round(leak.height / scale)));
+    homography = compose(scaling(small.width / leak.width, small.height / leak.height), homography);
+    leak = small;
+  }
+  const data = new Float32Array(width * height);
+  const valid = new Uint8Array(width * height);
+  const h = homography;
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const w = h[6]! * x + h[7]! * y + h[8]!;
+      const sx = (h[0]! * x + h[1]! * y + h[2]!) / w;
+      const sy = (h[3]! * x + h[4]! * y + h[5]!) / w;
+      if (!(w > 0 && sx >= -0.5 && sy >= -0.5 && sx <= leak.width - 0.5 && sy <= leak.height - 0.5)) continue;
+      data[y * width + x] = cubicAt(leak, sx, sy);
+      valid[y * width + x] = 1;
+    }
+  }
+  return { data, valid };
+}
+
+/** Catmull-Rom interpolation, the border repeated. */
+function cubicAt(plane: LumaPlane, x: number, y: number): number {
+  const { width, height, data } = plane;
+  const left = Math.floor(x);
+  const top = Math.floor(y);
+  const u = x - left;
+  const v = y - top;
+  const w0 = ((2 - u) * u - 1) * u * 0.5;
+  const w1 = ((3 * u - 5) * u * u + 2) * 0.5;
+  const w2 = ((4 - 3 * u) * u + 1) * u * 0.5;
+  const w3 = (u - 1) * u * u * 0.5;
+  const x0 = left > 0 ? left - 1 : 0;
+  const x1 = left < 0 ? 0 : left;
+  const x2 = left + 1 < width ? left + 1 : width - 1;
+  const x3 = left + 2 < width ? left + 2 : width - 1;
+  let sum = 0;
+  for (let k = -1; k <= 2; k++) {
+    const row = Math.max(0, Math.min(height - 1, top + k)) * width;
+    const value = w0 * data[row + x0]! + w1 * data[row + x1]! + w2 * data[row + x2]! + w3 * data[row + x3]!;
+    sum += value * cubicWeight(k, v);
+  }
+  return sum;
+}
+
+function cubicWeight(k: number, v: number): number {
+  if (k === -1) return ((2 - v) * v - 1) * v * 0.5;
+  if (k === 0) return ((3 * v - 5) * v * v + 2) * 0.5;
+  if (k === 1) return ((4 - 3 * v) * v + 1) * v * 0.5;
+  return (v - 1) * v * v * 0.5;
+}
