@@ -28,6 +28,7 @@ const table = {
   "handle-taken": { status: 409 },
   "handle-unknown": { status: 404 },
   "contact-unknown": { status: 404 },
+  "other-server": { status: 422 },
   "already-exists": { status: 409 },
   // Conversations
   "epoch-conflict": { status: 409 },
@@ -44,6 +45,7 @@ const table = {
   "released-then-closed": { status: 410 },
   "releases-held": { status: 503, retryable: true },
   "copy-exists": { status: 409 },
+  "save-not-allowed": { status: 403 },
   "policy-mismatch": { status: 422 },
   "statement-invalid": { status: 422 },
   "copy-damaged": { status: 422 },
