@@ -40,12 +40,19 @@ export function doesNotOpen(code: ErrorCode = "copy-damaged"): WhosecopyError {
   return new WhosecopyError(code, "sealed bytes do not open");
 }
 
+/** Keys and nonces are never stretched or cut: OpenSSL would take shorter nonces. A wrong length is a mistake of the caller. */
+export function checkAeadLengths(key: Uint8Array, nonce: Uint8Array): void {
+  if (key.length !== 32 || nonce.length !== 12) throw new WhosecopyError("internal", "a key has 32 bytes, a nonce 12");
+}
+
 /** ChaCha20-Poly1305 in plain JavaScript, for browsers and wherever speed does not matter. */
 export const nobleAead: Aead = {
   seal({ key, plaintext, aad = nothing, nonce = zeroNonce }) {
+    checkAeadLengths(key, nonce);
     return chacha20poly1305(key, nonce, aad).encrypt(plaintext);
   },
   open({ key, ciphertext, aad = nothing, nonce = zeroNonce, code }) {
+    checkAeadLengths(key, nonce);
     if (ciphertext.length < tagLength) throw doesNotOpen(code);
     const cipher = chacha20poly1305(key, nonce, aad);
     try {

@@ -10,6 +10,7 @@ const zeroNonce = new Uint8Array(12);
  */
 export function prg(key: Uint8Array, length: number): Uint8Array {
   const stream = new Uint8Array(length);
+  // Encrypting zeros in place leaves the keystream itself.
   return chacha20(key, zeroNonce, stream, stream);
 }
 

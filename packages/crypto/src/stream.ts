@@ -27,7 +27,7 @@ function chunkNonce(index: number, last: boolean): Uint8Array {
 // Every chunk is full except the last; only an empty stream has an empty last chunk.
 function chunkFits(length: number, index: number, last: boolean): boolean {
   if (!last) return length === streamChunkLength;
-  return length <= streamChunkLength && (length > 0 || index === 0);
+  return length <= streamChunkLength && length >= (index === 0 ? 0 : 1);
 }
 
 /** One chunk of a stream, for making an upload piece by piece. `key` has 32 bytes and seals this one stream. */
@@ -80,9 +80,9 @@ export function sealStream(key: Uint8Array, plaintext: Uint8Array, aead: Aead = 
  */
 export function openStream(key: Uint8Array, ciphertext: Uint8Array, aead: Aead = nobleAead): Uint8Array {
   const count = Math.max(1, Math.ceil(ciphertext.length / sealedStreamChunkLength));
-  const length = ciphertext.length - count * tagLength;
-  if (length < 0) throw doesNotOpen();
-  const plaintext = new Uint8Array(length);
+  const lastLength = ciphertext.length - (count - 1) * sealedStreamChunkLength - tagLength;
+  if (!chunkFits(lastLength, count - 1, true)) throw doesNotOpen();
+  const plaintext = new Uint8Array((count - 1) * streamChunkLength + lastLength);
   for (let index = 0; index < count; index++) {
     const piece = ciphertext.subarray(index * sealedStreamChunkLength, (index + 1) * sealedStreamChunkLength);
     const chunk = openChunk({ key, index, last: index === count - 1, ciphertext: piece, aead });

@@ -1,5 +1,5 @@
 import { createCipheriv, createDecipheriv } from "node:crypto";
-import { type Aead, doesNotOpen, tagLength } from "../aead.ts";
+import { type Aead, checkAeadLengths, doesNotOpen, tagLength } from "../aead.ts";
 
 const zeroNonce = new Uint8Array(12);
 const algorithm = "chacha20-poly1305";
@@ -7,6 +7,7 @@ const algorithm = "chacha20-poly1305";
 /** ChaCha20-Poly1305 by OpenSSL: the same bytes as `nobleAead`, several times faster. */
 export const nodeAead: Aead = {
   seal({ key, plaintext, aad, nonce = zeroNonce }) {
+    checkAeadLengths(key, nonce);
     const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagLength });
     if (aad !== undefined) cipher.setAAD(aad, { plaintextLength: plaintext.length });
     const sealed = new Uint8Array(plaintext.length + tagLength);
@@ -16,6 +17,7 @@ export const nodeAead: Aead = {
     return sealed;
   },
   open({ key, ciphertext, aad, nonce = zeroNonce, code }) {
+    checkAeadLengths(key, nonce);
     const length = ciphertext.length - tagLength;
     if (length < 0) throw doesNotOpen(code);
     const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagLength });
