@@ -14,7 +14,7 @@ import {
 } from "./hpke.ts";
 import { flipBit, hex } from "./testing/bytes.ts";
 import { listedRandom, seededRandom } from "./testing/seeded-random.ts";
-import { itWithVectors } from "./testing/wycheproof.ts";
+import { wycheproof } from "./testing/wycheproof.ts";
 
 const info = utf8("info");
 const aad = utf8("aad");
@@ -69,15 +69,16 @@ describe("HPKE with X25519", () => {
     }
   });
 
-  itWithVectors<unknown, { public: string; private: string; shared: string }>(
-    "x25519_test.json",
-    "stands on an X25519 that agrees with Wycheproof and refuses a shared secret of zeros",
-    async (_, test) => {
+  const vectors = wycheproof<unknown, { public: string; private: string; shared: string }>("x25519_test.json");
+  const x25519Title = "stands on an X25519 that agrees with Wycheproof and refuses a shared secret of zeros";
+
+  it.skipIf(vectors.missing)(`${x25519Title}${vectors.note}`, async () => {
+    await vectors.each(async (_, test) => {
       const shared = new X25519(new HkdfSha256()).derive(hex(test.private), hex(test.public));
-      if (/^0+$/.test(test.shared)) await expect(shared).rejects.toThrow();
+      if (/^0+$/.test(test.shared)) await expect(shared).rejects.toBeInstanceOf(Error);
       else expect(toHex(await shared)).toBe(test.shared);
-    },
-  );
+    });
+  });
 
   it("refuses public keys and enc values of small order", async () => {
     const pair = await generateHpkeKeyPair({ random: seededRandom(1) });

@@ -7,12 +7,12 @@ import { doesNotOpen } from "./aead.ts";
 import type { Random } from "./random.ts";
 
 /** HPKE suites by the byte that names them on the wire: 1 is DHKEM(X25519, HKDF-SHA256), 2 is X-Wing. */
-export type HpkeSuite = 1 | 2;
+export type HpkeSuite = typeof suiteX25519 | typeof suiteXWing;
 
 /** X25519: short keys, not safe against a future quantum computer. */
-export const suiteX25519 = 1 satisfies HpkeSuite;
+export const suiteX25519 = 1 as const;
 /** X-Wing (X25519 and ML-KEM-768): secret as long as one of both holds. Public keys of 1,216 bytes, `enc` of 1,120. */
-export const suiteXWing = 2 satisfies HpkeSuite;
+export const suiteXWing = 2 as const;
 
 /** A recipient's key pair: bytes as the suite serialises them. */
 export type HpkeKeyPair = { secretKey: Uint8Array; publicKey: Uint8Array };

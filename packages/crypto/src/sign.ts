@@ -35,7 +35,7 @@ export function signingPublicKey(secretKey: Uint8Array): Uint8Array {
 }
 
 /**
- * Ed25519 in plain JavaScript (about 2 ms to verify): for browsers. In Node use `nodeSignatures`.
+ * Ed25519 in plain JavaScript (1 to 2 ms to verify): for browsers. In Node use `nodeSignatures`.
  *
  * [Note: one rule for signatures] RFC 8032 leaves open whether a verifier multiplies by the cofactor, and libraries differ on
  * odd keys. A signer could make a signature that holds for the server and not for the recipient, or the other way round,

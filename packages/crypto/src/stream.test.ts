@@ -19,8 +19,7 @@ import { flipBit } from "./testing/bytes.ts";
 const key = new Uint8Array(32).fill(3);
 const damaged = expect.objectContaining({ code: "copy-damaged", message: "sealed bytes do not open" });
 const lengths = [0, 1, 65_535, 65_536, 65_537, 131_072, 150_000];
-// Plain comparison: the matchers take seconds over arrays of this size.
-const same = (a: Uint8Array, b: Uint8Array) => expect(equalBytes(a, b)).toBe(true);
+// Large arrays are compared by equalBytes: the matchers take seconds over them.
 const text = (length: number) => prg(new Uint8Array(32).fill(4), length);
 
 describe("a sealed stream", () => {
@@ -28,7 +27,7 @@ describe("a sealed stream", () => {
     for (const length of lengths) {
       const sealed = sealStream(key, text(length));
       expect(sealed.length).toBe(sealedStreamLength(length));
-      same(openStream(key, sealed), text(length));
+      expect(equalBytes(openStream(key, sealed), text(length))).toBe(true);
     }
   });
 
@@ -42,7 +41,7 @@ describe("a sealed stream", () => {
         nonce: Uint8Array.of(0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1),
       }),
     );
-    same(sealed, expected);
+    expect(equalBytes(sealed, expected)).toBe(true);
   });
 
   it("counts beyond 32 bits", () => {
@@ -53,8 +52,8 @@ describe("a sealed stream", () => {
   });
 
   it("is the same by either provider", () => {
-    same(sealStream(key, text(150_000), nodeAead), sealStream(key, text(150_000)));
-    same(openStream(key, sealStream(key, text(70_000)), nodeAead), text(70_000));
+    expect(equalBytes(sealStream(key, text(150_000), nodeAead), sealStream(key, text(150_000)))).toBe(true);
+    expect(equalBytes(openStream(key, sealStream(key, text(70_000)), nodeAead), text(70_000))).toBe(true);
   });
 
   it("is refused when cut off anywhere, at chunk borders too", () => {
@@ -77,7 +76,7 @@ describe("a sealed stream", () => {
     const [a, b, c, d] = [0, 1, 2, 3].map((i) =>
       sealed.slice(i * sealedStreamChunkLength, (i + 1) * sealedStreamChunkLength),
     ) as [Uint8Array, Uint8Array, Uint8Array, Uint8Array];
-    same(openStream(key, concatBytes(a, b, c, d), nodeAead), text(200_000));
+    expect(equalBytes(openStream(key, concatBytes(a, b, c, d), nodeAead), text(200_000))).toBe(true);
     for (const order of [[b, a, c, d], [a, c, d], [a, b, b, c, d], [b, c, d], [a, b, c, d, d], [d]]) {
       expect(() => openStream(key, concatBytes(...order), nodeAead)).toThrow(damaged);
     }
@@ -117,7 +116,7 @@ describe("a stream in pieces", () => {
         const ends = [...cuts.map((cut) => Math.min(cut, whole.length)).sort((a, b) => a - b), whole.length];
         const opener = streamOpener({ key, aead: nodeAead });
         const opened = ends.map((end, i) => opener.push(whole.subarray(ends[i - 1] ?? 0, end)));
-        same(concatBytes(...opened, opener.end()), text(length));
+        expect(equalBytes(concatBytes(...opened, opener.end()), text(length))).toBe(true);
       }),
       { numRuns: 40 },
     );
@@ -127,7 +126,9 @@ describe("a stream in pieces", () => {
     const sealed = sealStream(key, text(131_072), nodeAead);
     const opener = streamOpener({ key });
     expect(opener.push(sealed.subarray(0, sealedStreamChunkLength))).toEqual(new Uint8Array(0));
-    same(opener.push(sealed.subarray(sealedStreamChunkLength, sealedStreamChunkLength + 1)), text(65_536));
+    expect(
+      equalBytes(opener.push(sealed.subarray(sealedStreamChunkLength, sealedStreamChunkLength + 1)), text(65_536)),
+    ).toBe(true);
     expect(() => opener.end()).toThrow(damaged);
 
     const cut = streamOpener({ key });
@@ -138,7 +139,7 @@ describe("a stream in pieces", () => {
   it("can be sealed and opened chunk by chunk, each in its place only", () => {
     const first = sealChunk({ key, index: 0, last: false, plaintext: text(65_536) });
     const second = sealChunk({ key, index: 1, last: true, plaintext: text(20) });
-    same(openStream(key, concatBytes(first, second)), concatBytes(text(65_536), text(20)));
+    expect(equalBytes(openStream(key, concatBytes(first, second)), concatBytes(text(65_536), text(20)))).toBe(true);
     expect(openChunk({ key, index: 1, last: true, ciphertext: second })).toEqual(text(20));
     for (const [index, last] of [
       [0, true],

@@ -4,7 +4,7 @@ import { isSoundPublicKey } from "../public-key.ts";
 import { type Signatures, signedBytes } from "../sign.ts";
 
 /**
- * Ed25519 by OpenSSL: the same bytes and the same verdicts as `nobleSignatures`, some fifteen times faster to verify. For the
+ * Ed25519 by OpenSSL: the same bytes and the same verdicts as `nobleSignatures`, some ten times faster to verify. For the
  * server and the Node client.
  */
 export const nodeSignatures: Signatures = {

@@ -1,13 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { it } from "vitest";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? join(root, "../shared/testdata"), "wycheproof");
-
-/** A file of C2SP/wycheproof with the fields of its groups and tests. */
-type Vectors<Group, Test> = { testGroups: readonly (Group & { tests: readonly (Test & VectorTest)[] })[] };
 
 /** What every test of every file has. */
 export type VectorTest = {
@@ -17,30 +13,37 @@ export type VectorTest = {
   result: "valid" | "invalid" | "acceptable";
 };
 
+/** A file of C2SP/wycheproof, or that it is not at hand. */
+export type Vectors<Group, Test> = {
+  missing: boolean;
+  /** For the test's name: why it is skipped, if it is. */
+  note: string;
+  /** Checks every test; a failure names the vector. */
+  each(check: (group: Group, test: Test & VectorTest) => void | Promise<void>): Promise<void>;
+};
+
 /**
- * A test over all vectors of a file; skipped, and saying so, where the public test data is not at hand (the folder beside the
- * checkout, or the one that WHOSECOPY_TESTDATA names).
+ * The vectors of a file, from the folder beside the checkout or the one that WHOSECOPY_TESTDATA names. Where it is absent the
+ * test skips and says so.
  */
-export function itWithVectors<Group, Test>(
-  file: string,
-  name: string,
-  check: (group: Group, test: Test & VectorTest) => void | Promise<void>,
-): void {
+export function wycheproof<Group, Test>(file: string): Vectors<Group, Test> {
   const path = join(folder, file);
-  if (!existsSync(path)) {
-    it.skip(`${name} (skipped: ${file} of Wycheproof is not at hand)`, () => {});
-    return;
-  }
-  it(name, async () => {
-    const vectors = JSON.parse(readFileSync(path, "utf8")) as Vectors<Group, Test>;
-    for (const group of vectors.testGroups) {
-      for (const test of group.tests) {
-        try {
-          await check(group, test);
-        } catch (cause) {
-          throw new Error(`${file} test ${test.tcId} (${test.result}): ${test.comment}`, { cause });
+  const missing = !existsSync(path);
+  return {
+    missing,
+    note: missing ? ` (skipped: ${file} is not at hand)` : "",
+    async each(check) {
+      type File = { testGroups: readonly (Group & { tests: readonly (Test & VectorTest)[] })[] };
+      const vectors = JSON.parse(readFileSync(path, "utf8")) as File;
+      for (const group of vectors.testGroups) {
+        for (const test of group.tests) {
+          try {
+            await check(group, test);
+          } catch (cause) {
+            throw new Error(`${file} test ${test.tcId} (${test.result}): ${test.comment}`, { cause });
+          }
         }
       }
-    }
-  });
+    },
+  };
 }
