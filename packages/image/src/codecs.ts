@@ -8,17 +8,3 @@ export interface Codecs {
   /** libwebp: `@jsquash/webp/codec/dec/webp_dec.wasm`. */
   webp(): Promise<WebAssembly.Module>;
 }
-
-/** Options for an Emscripten factory that starts it from a compiled module, without fetching and without printing. */
-export function startFrom(module: WebAssembly.Module): EmscriptenOptions {
-  return {
-    noInitialRun: true,
-    instantiateWasm(imports, done) {
-      const instance = new WebAssembly.Instance(module, imports);
-      done(instance);
-      return instance.exports;
-    },
-    print: () => undefined,
-    printErr: () => undefined,
-  };
-}

@@ -1,9 +1,21 @@
-import startLibjpeg from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
+// @ts-expect-error the package has no types; what we use of it is LibjpegFactory
+import libjpegFactory from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 import { WhosecopyError } from "@whosecopy/protocol";
-import { type Codecs, startFrom } from "../codecs.ts";
+import type { Codecs } from "../codecs.ts";
+import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
 import { orientPicture } from "../orient.ts";
 import type { Picture } from "../picture.ts";
 import { type JpegHeader, readJpegHeader } from "./jpeg-header.ts";
+
+type LibjpegFactory = (options: EmscriptenOptions) => Promise<{
+  JPEGDecoder: new () => {
+    getEncodedBuffer(length: number): Uint8Array;
+    decode(): void;
+    getDecodedBuffer(): Uint8Array;
+    getFrameInfo(): { width: number; height: number };
+  };
+}>;
+const startLibjpeg = libjpegFactory as LibjpegFactory;
 
 /**
  * Hundreds of scans over a large picture take minutes to decode and kilobytes to write; no camera or editor makes more

@@ -21,6 +21,11 @@ function isStandalone(marker: number): boolean {
   return marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
 }
 
+/** Start-of-frame markers: SOF0 to SOF15 without DHT, JPG and DAC. */
+function isFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
 /**
  * Walks the markers of a JPEG up to its end marker.
  * @throws WhosecopyError "image-damaged" when they make no sense or there is no frame, "image-unsupported" for kinds of
@@ -33,34 +38,28 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let oriented = false;
   let scans = 0;
   let ended = false;
-  while (!ended) {
+  for (;;) {
     // Any number of fill bytes may stand before a marker.
-    if (u8(bytes, at) !== 0xff) {
-      if (at >= bytes.length && frame !== null && scans > 0) break;
-      throw damaged("no marker where one must be");
-    }
+    const fill = at;
     while (u8(bytes, at) === 0xff) at++;
-    const marker = u8(bytes, at++);
-    if (marker < 0) {
-      if (frame !== null && scans > 0) break;
-      throw damaged("ends within its markers");
-    }
+    const marker = at > fill ? u8(bytes, at++) : -1;
     if (marker === 0xd9) {
       ended = true;
       break;
     }
     if (isStandalone(marker)) continue;
     const length = u16(bytes, at);
-    if (length < 2 || at + length > bytes.length) {
-      if (frame !== null && scans > 0) break;
-      throw damaged("a segment is cut short");
+    if (marker < 0 || length < 2 || at + length > bytes.length) {
+      // Damage behind a first scan leaves something to look at.
+      if (scans > 0) break;
+      throw damaged("its markers make no sense");
     }
     const body = bytes.subarray(at + 2, at + length);
     at += length;
     if (marker === 0xe1 && !oriented && hasText(body, 0, "Exif\0\0")) {
       orientation = exifOrientation(body);
       oriented = true;
-    } else if (marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc) {
+    } else if (isFrame(marker)) {
       if (frame !== null) throw damaged("two frames");
       frame = readFrame(marker, body);
     } else if (marker === 0xda) {

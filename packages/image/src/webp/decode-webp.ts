@@ -1,9 +1,16 @@
-import startLibwebp from "@jsquash/webp/codec/dec/webp_dec.js";
+import libwebpFactory from "@jsquash/webp/codec/dec/webp_dec.js";
 import { WhosecopyError } from "@whosecopy/protocol";
-import { type Codecs, startFrom } from "../codecs.ts";
+import type { Codecs } from "../codecs.ts";
+import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
 import { flattenRgba } from "../flatten.ts";
 import type { Picture } from "../picture.ts";
 import { readWebpHeader } from "./webp-header.ts";
+
+/** The package's own types name globals that it does not declare. */
+type LibwebpFactory = (options: EmscriptenOptions) => Promise<{
+  decode(bytes: Uint8Array): { data: Uint8ClampedArray; width: number; height: number } | null;
+}>;
+const startLibwebp = libwebpFactory as unknown as LibwebpFactory;
 
 /** Reads the header of a WebP, then gives the function that decodes it. Damaged ones are never repaired. */
 export function webpDecoder(bytes: Uint8Array): {
