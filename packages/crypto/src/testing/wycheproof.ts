@@ -6,7 +6,7 @@ const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
 const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? join(root, "../shared/testdata"), "wycheproof");
 
 /** What every test of every file has. */
-export type VectorTest = {
+type VectorTest = {
   tcId: number;
   comment: string;
   flags: readonly string[];
@@ -14,7 +14,7 @@ export type VectorTest = {
 };
 
 /** A file of C2SP/wycheproof, or that it is not at hand. */
-export type Vectors<Group, Test> = {
+type Vectors<Group, Test> = {
   missing: boolean;
   /** For the test's name: why it is skipped, if it is. */
   note: string;
