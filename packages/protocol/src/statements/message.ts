@@ -6,6 +6,8 @@ const text = (max: number) => v.pipe(v.string(), v.maxLength(max));
 /** What an MLS application message carries, as canonical CBOR: nothing of it is readable by a server. */
 export const MessageContent = v.variant("kind", [
   v.strictObject({ v: v.literal(1), kind: v.literal("text"), id: RandomId, at: TimeMs, text: text(65_536) }),
+  /** What the conversation is called from now on; sent when it is made and again for those who are added. */
+  v.strictObject({ v: v.literal(1), kind: v.literal("about"), id: RandomId, at: TimeMs, name: v.nullable(text(255)) }),
   v.strictObject({
     v: v.literal(1),
     kind: v.literal("attachment"),
