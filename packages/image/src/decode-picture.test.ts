@@ -32,7 +32,8 @@ beforeAll(async () => {
 async function writeWebp({ width, height, rgb }: Picture): Promise<Uint8Array> {
   const require = createRequire(import.meta.url);
   // The encoder beside the decoder that we use; the package gives no types for it.
-  const { default: start } = (await import("@jsquash/webp/codec/enc/webp_enc.js")) as {
+  const encoderModule: unknown = await import("@jsquash/webp/codec/enc/webp_enc.js");
+  const { default: start } = encoderModule as {
     default: (
       options: unknown,
     ) => Promise<{ encode(rgba: Uint8Array, width: number, height: number, options: unknown): Uint8Array }>;

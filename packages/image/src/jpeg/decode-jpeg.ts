@@ -11,7 +11,7 @@ type LibjpegFactory = (options: EmscriptenOptions) => Promise<{
   JPEGDecoder: new () => {
     getEncodedBuffer(length: number): Uint8Array;
     decode(): void;
-    getDecodedBuffer(): Uint8Array;
+    getDecodedBuffer(): Uint8ClampedArray;
     getFrameInfo(): { width: number; height: number };
   };
 }>;
@@ -51,7 +51,7 @@ async function decode(job: {
   const module = await codecs.jpeg();
   // A fresh instance for each picture: nothing that a hostile one does to it outlives the picture, nor does its memory.
   const { JPEGDecoder } = await startLibjpeg(startFrom(module));
-  let samples: Uint8Array;
+  let samples: Uint8ClampedArray;
   try {
     const decoder = new JPEGDecoder();
     decoder.getEncodedBuffer(bytes.length).set(bytes);
@@ -70,12 +70,12 @@ async function decode(job: {
   const { width, height, components } = header;
   if (samples.length !== components * width * height) throw damaged("missing samples");
   return orientPicture(
-    { width, height, rgb: components === 1 ? repeated(samples) : samples.slice() },
+    { width, height, rgb: components === 1 ? repeated(samples) : new Uint8Array(samples) },
     header.orientation,
   );
 }
 
-function repeated(grey: Uint8Array): Uint8Array {
+function repeated(grey: Uint8ClampedArray): Uint8Array {
   const rgb = new Uint8Array(3 * grey.length);
   for (let i = 0, p = 0; i < grey.length; i++, p += 3) {
     const value = grey[i]!;
