@@ -41,9 +41,10 @@ export function commit(context: EngineContext, params: CommitParams): Promise<Co
     );
     const tree = made.newState.ratchetTree;
     requireSoundTree(tree);
-    const next = nextState(context, open, { mls: made.newState, usedRefs: [...open.usedRefs, ...refs] });
-    for (const used of made.consumed) used.fill(0);
     const commitBytes = encodeWire(made.commit);
+    const usedRefs = [...open.usedRefs, ...refs];
+    const next = await nextState(context, open, commitBytes, { mls: made.newState, usedRefs });
+    for (const used of made.consumed) used.fill(0);
     if (commitBytes.length > limits.messageBytes) throw refusal("too-large", "the commit; add fewer at once");
     const newKeys = packages.map(({ leafNode }) => leafNode.signaturePublicKey);
     return {
@@ -76,7 +77,8 @@ export function acceptCommit(
       for (const [epoch, data] of mls.historicalReceiverData) if (past.has(epoch)) past.set(epoch, data);
       const ended = past.get(mls.groupContext.epoch);
       if (ended !== undefined) past.set(mls.groupContext.epoch, { ...ended, secretTree: mls.secretTree });
-      return nextState(context, open, {
+      // Awaited here: the copies are wiped on the way out.
+      return await nextState(context, open, pending, {
         mls: { ...next.mls, historicalReceiverData: past },
         usedRefs: next.usedRefs,
       });

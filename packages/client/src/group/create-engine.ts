@@ -55,7 +55,7 @@ export function createGroupEngine(params: {
         return refusing(
           isCommit ? "group-refused" : "message-refused",
           isCommit ? "the commit does not hold" : "the message is altered, replayed or too late",
-          () => processMessage(context, state, decoded),
+          () => processMessage(context, { state, message: decoded, bytes: message }),
         );
       }),
     inspectMessage: (message) =>

@@ -1,7 +1,7 @@
 import { createGroup as createMlsGroup } from "ts-mls";
 import type { EngineContext } from "./engine-context.ts";
 import type { GroupState, SignatureKeyPair } from "./group-engine.ts";
-import { encodeState } from "./group-state.ts";
+import { firstState } from "./group-state.ts";
 import { makeKeyPackage } from "./key-package.ts";
 import { requireSoundContext } from "./tree-rules.ts";
 
@@ -13,5 +13,5 @@ export async function createGroup(
   const { groupId } = params;
   const mls = await createMlsGroup(groupId.slice(), publicPackage, privatePackage, [], context.crypto, context.config);
   requireSoundContext(mls.groupContext);
-  return encodeState({ counter: 0, usedRefs: [], mls });
+  return firstState(mls);
 }

@@ -24,9 +24,10 @@ export function encrypt(
     const clientConfig = { ...context.config, paddingConfig: { kind: "padUntilLength" as const, padUntilLength } };
     const mls = { ...open.mls, clientConfig };
     const made = await createApplicationMessage(mls, plaintext, context.crypto, authenticatedData);
-    const next = nextState(context, open, { mls: made.newState });
-    for (const used of made.consumed) used.fill(0);
     const { privateMessage } = made;
-    return { message: encodeWire({ version: "mls10", wireformat: "mls_private_message", privateMessage }), next };
+    const message = encodeWire({ version: "mls10", wireformat: "mls_private_message", privateMessage });
+    const next = await nextState(context, open, message, { mls: made.newState });
+    for (const used of made.consumed) used.fill(0);
+    return { message, next };
   });
 }

@@ -4,7 +4,7 @@ import { makeKeyPackageRef } from "ts-mls/keyPackage.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
 import type { EngineContext } from "./engine-context.ts";
 import type { JoinAttempt, JoinResult } from "./group-engine.ts";
-import { encodeState } from "./group-state.ts";
+import { firstState } from "./group-state.ts";
 import { decodeKeyPackage, decodeSecret, isLastResort } from "./key-package.ts";
 import { limits } from "./limits.ts";
 import { memberAt } from "./members.ts";
@@ -45,7 +45,7 @@ export async function join(context: EngineContext, params: JoinParams): Promise<
     throw refusal("group-refused", "the key package was used before, or the group is already here");
   }
   const mls = await joinGroup(welcome, keyPackage, keys, emptyPskIndex, crypto, undefined, undefined, context.config);
-  const state = encodeState({ counter: 0, usedRefs: [], mls });
+  const state = firstState(mls);
   for (const key of [keys.initPrivateKey, keys.hpkePrivateKey, keys.signaturePrivateKey]) key.fill(0);
   secrets.joinerSecret.fill(0);
   return { state, ref, lastResort, groupId, epoch, by };

@@ -20,14 +20,17 @@ export function decodePrivateMessage(message: Uint8Array): PrivateMessage {
 }
 
 /** Reads a decoded message. Never changes `state`; a refusal leaves nothing behind. */
-export function processMessage(context: EngineContext, state: GroupState, message: PrivateMessage): Promise<Processed> {
+export function processMessage(
+  context: EngineContext,
+  { state, message, bytes }: { state: GroupState; message: PrivateMessage; bytes: Uint8Array },
+): Promise<Processed> {
   return withState(context, state, async (open) => {
     const { groupId, epoch } = open.mls.groupContext;
     // Both are bound into the ciphertext only by its sender: a member could seal this epoch's message under another name.
     if (!equalBytes(message.groupId, groupId)) throw refusal("message-refused", "for another group");
     if (message.epoch > epoch) throw refusal("message-refused", "for an epoch to come");
-    if (message.contentType === "application") return processApplication(context, open, message);
-    if (message.contentType === "commit") return processCommit(context, open, message);
+    if (message.contentType === "application") return processApplication(context, open, message, bytes);
+    if (message.contentType === "commit") return processCommit(context, open, message, bytes);
     throw refusal("message-refused", "proposals come inside commits only");
   });
 }
@@ -36,6 +39,7 @@ async function processApplication(
   context: EngineContext,
   open: OpenState,
   message: PrivateMessage,
+  bytes: Uint8Array,
 ): Promise<Processed> {
   const { mls } = open;
   const epoch = Number(message.epoch);
@@ -58,11 +62,16 @@ async function processApplication(
     epoch,
     plaintext: content.applicationData.slice(),
     authenticatedData: content.authenticatedData.slice(),
-    next: nextState(context, open, { mls: changed }),
+    next: await nextState(context, open, bytes, { mls: changed }),
   };
 }
 
-async function processCommit(context: EngineContext, open: OpenState, message: PrivateMessage): Promise<Processed> {
+async function processCommit(
+  context: EngineContext,
+  open: OpenState,
+  message: PrivateMessage,
+  bytes: Uint8Array,
+): Promise<Processed> {
   const { mls } = open;
   if (message.epoch !== mls.groupContext.epoch) throw refusal("group-refused", "a commit for an epoch that has ended");
   // Opened once to look and once to apply: the library has no way to refuse between the two.
@@ -98,7 +107,7 @@ async function processCommit(context: EngineContext, open: OpenState, message: P
   const refs = await Promise.all(adds.map((keyPackage) => usedRefOf(context, keyPackage)));
   const newKeys = adds.map(({ leafNode }) => leafNode.signaturePublicKey);
   const isNew = (member: Member) => newKeys.some((key) => equalBytes(key, member.signatureKey));
-  const next = nextState(context, open, { mls: after, usedRefs: [...open.usedRefs, ...refs] });
+  const next = await nextState(context, open, bytes, { mls: after, usedRefs: [...open.usedRefs, ...refs] });
   for (const used of result.consumed) used.fill(0);
   return {
     kind: "commit",
