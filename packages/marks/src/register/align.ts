@@ -1,6 +1,6 @@
 import type { LumaPlane } from "../pattern/masking.ts";
 import { matOf } from "./features.ts";
-import { compose, type Homography, localScale, scaling } from "./homography.ts";
+import { compose, type Homography, invert, localScale, mapPoint, scaling } from "./homography.ts";
 import { type OpenCv, withScope } from "./opencv.ts";
 import { resizePlane } from "./resample.ts";
 
@@ -15,7 +15,14 @@ const maxSteps = 40;
  */
 export function alignFinely(
   cv: OpenCv,
-  params: { reference: LumaPlane; leak: LumaPlane; homography: Homography; maxPixels: number },
+  params: {
+    reference: LumaPlane;
+    leak: LumaPlane;
+    homography: Homography;
+    maxPixels: number;
+    /** Only parts of the leak that show these parts of the reference count; all when absent. */
+    counts?: (x: number, y: number) => boolean;
+  },
 ): { homography: Homography; correlation: number } | null {
   const { reference, leak } = params;
   let homography = params.homography;
@@ -29,7 +36,9 @@ export function alignFinely(
     const fromSmall = scaling(reference.width / small.width, reference.height / small.height);
     const leakToSmall = scaling(smallLeak.width / leak.width, smallLeak.height / leak.height);
     const leakFromSmall = scaling(leak.width / smallLeak.width, leak.height / smallLeak.height);
-    const found = ecc(cv, small, smallLeak, compose(leakToSmall, compose(homography, fromSmall)));
+    const start = compose(leakToSmall, compose(homography, fromSmall));
+    const back = compose(fromSmall, invert(start));
+    const found = ecc(cv, { reference: small, leak: smallLeak, start, mask: leakMask(smallLeak, back, params.counts) });
     if (found === null) return null;
     homography = compose(leakFromSmall, compose(found.homography, toSmall));
     correlation = found.correlation;
@@ -42,8 +51,26 @@ function resized(plane: LumaPlane, factor: number): LumaPlane {
   return resizePlane(plane, Math.max(16, Math.round(plane.width * factor)), Math.max(16, Math.round(plane.height * factor)));
 }
 
-function ecc(cv: OpenCv, reference: LumaPlane, leak: LumaPlane, start: Homography) {
+function leakMask(leak: LumaPlane, toReference: Homography, counts?: (x: number, y: number) => boolean) {
+  if (counts === undefined) return null;
+  const data = new Uint8Array(leak.width * leak.height);
+  for (let y = 0; y < leak.height; y++) {
+    for (let x = 0; x < leak.width; x++) {
+      const [u, v] = mapPoint(toReference, x, y);
+      if (counts(u, v)) data[y * leak.width + x] = 1;
+    }
+  }
+  return data;
+}
+
+function ecc(
+  cv: OpenCv,
+  params: { reference: LumaPlane; leak: LumaPlane; start: Homography; mask: Uint8Array | null },
+) {
+  const { reference, leak, start } = params;
   return withScope((keep) => {
+    const mask = keep(params.mask === null ? new cv.Mat() : new cv.Mat(leak.height, leak.width, cv.CV_8UC1));
+    if (params.mask !== null) mask.data.set(params.mask);
     const warp = keep(new cv.Mat(3, 3, cv.CV_32FC1));
     warp.data32F.set(start);
     const criteria = new cv.TermCriteria(3, maxSteps, epsilon);
@@ -54,7 +81,7 @@ function ecc(cv: OpenCv, reference: LumaPlane, leak: LumaPlane, start: Homograph
         warp,
         cv.MOTION_HOMOGRAPHY,
         criteria,
-        keep(new cv.Mat()),
+        mask,
         5,
       );
       const found = Float64Array.from(warp.data32F);

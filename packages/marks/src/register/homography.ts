@@ -36,3 +36,31 @@ export function localScale(h: Homography, x: number, y: number): number {
   const area = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax);
   return Math.sign(area) * Math.sqrt(Math.abs(area));
 }
+
+/** The way back. */
+export function invert(h: Homography): Homography {
+  const [a, b, c, d, e, f, g, i, j] = h as unknown as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
+  const adjugate = Float64Array.of(
+    e * j - f * i,
+    c * i - b * j,
+    b * f - c * e,
+    f * g - d * j,
+    a * j - c * g,
+    c * d - a * f,
+    d * i - e * g,
+    b * g - a * i,
+    a * e - b * d,
+  );
+  const norm = 1 / adjugate[8]!;
+  return adjugate.map((value) => value * norm);
+}

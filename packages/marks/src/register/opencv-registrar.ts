@@ -1,5 +1,6 @@
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { LumaPlane } from "../pattern/masking.ts";
+import { type Agreement, agreementOf } from "./agreement.ts";
 import { alignFinely } from "./align.ts";
 import { type FeatureKind, type Features, findFeatures, matchFeatures, plausible } from "./features.ts";
 import { compose, type Homography, mirroring, scaling } from "./homography.ts";
@@ -12,10 +13,19 @@ const mostPixels = 1_000_000;
 const leastPixels = 300_000;
 const mostGrowth = 5;
 
-/** Features that must agree before a map is believed without further proof, and at all. */
-const surely = 60;
-const leastInliers = 12;
-const leastCorrelation = 0.35;
+/** Features that agree by chance are fewer than `least`; with `plenty` no other kind or mirroring needs trying. */
+const leastInliers = 8;
+const plentyInliers = 250;
+
+/** What share and how many blocks must look alike before it is called the same picture. */
+const leastShare = 0.25;
+const leastBlocks = 8;
+
+/** Below this share the first fine alignment may have been led astray by what it was given. */
+const trustedShare = 0.7;
+
+/** Fine alignment happens at up to this many pixels. */
+const finePixels = 600_000;
 
 /** Registration by OpenCV: ORB, then AKAZE, features; direct, then mirrored; MAGSAC; then ECC. About a second per leak. */
 export function openCvRegistrar(): Registrar {
@@ -50,12 +60,12 @@ async function registerWith(
         await breathe(signal);
         const found = candidate(cv, from, smallReference, smallLeak, kind, mirrored);
         if (found !== null && found.inliers > (best?.inliers ?? leastInliers - 1)) best = found;
-        if (best !== null && best.inliers >= surely) break;
+        if (best !== null && best.inliers >= plentyInliers) break;
       }
     } finally {
       from.free();
     }
-    if (best !== null && best.inliers >= surely) break;
+    if (best !== null && best.inliers >= 60) break;
   }
   if (best === null) return null;
   await breathe(signal);
@@ -64,17 +74,39 @@ async function registerWith(
     compose(best.homography, scaling(smallReference.width / reference.width, smallReference.height / reference.height)),
   );
   const seen = best.mirrored ? mirrorPlane(leak) : leak;
-  const aligned = alignFinely(cv, { reference, leak: seen, homography: inLeak, maxPixels: 600_000 });
-  if (aligned === null || aligned.correlation < leastCorrelation) {
-    if (best.inliers < surely) return null;
-  }
-  const homography =
-    aligned !== null && plausible(aligned.homography, reference.width, reference.height) ? aligned.homography : inLeak;
+  const homography = refine(cv, { reference, leak: seen, homography: inLeak });
+  if (homography === null) return null;
   return {
     homography: best.mirrored ? compose(mirroring(leak.width), homography) : homography,
     mirrored: best.mirrored,
     inliers: best.inliers,
   };
+}
+
+/** Aligns with what agrees and, for few features, with everything; the best of these maps counts if it shows the picture at all. */
+function refine(
+  cv: OpenCv,
+  params: { reference: LumaPlane; leak: LumaPlane; homography: Homography },
+): Homography | null {
+  const { reference, leak } = params;
+  let best = { homography: params.homography, agreement: agreementOf(params) };
+  const consider = (aligned: { homography: Homography } | null): void => {
+    if (aligned === null || !plausible(aligned.homography, reference.width, reference.height)) return;
+    const agreement = agreementOf({ reference, leak, homography: aligned.homography });
+    if (better(agreement, best.agreement)) best = { homography: aligned.homography, agreement };
+  };
+  const { agreement } = best;
+  consider(alignFinely(cv, { ...params, maxPixels: finePixels, counts: agreement.agreesAt }));
+  if (best.agreement.agreeing < trustedShare * best.agreement.blocks) {
+    consider(alignFinely(cv, { ...params, maxPixels: finePixels }));
+  }
+  const { agreeing, blocks } = best.agreement;
+  return agreeing >= leastBlocks && agreeing >= leastShare * blocks ? best.homography : null;
+}
+
+/** Per block, so that a map is not preferred for covering more; but it must not win by covering next to nothing. */
+function better(a: Agreement, b: Agreement): boolean {
+  return a.sum > b.sum / 2 && a.sum * b.blocks > b.sum * a.blocks;
 }
 
 function candidate(

@@ -1,0 +1,91 @@
+import type { LumaPlane } from "../pattern/masking.ts";
+import { warpToReference } from "../trace/warp.ts";
+import { compose, type Homography, scaling } from "./homography.ts";
+import { resizePlane } from "./resample.ts";
+
+/** Pixels of the plane on which pictures are compared, and side of its blocks. */
+const comparedPixels = 200_000;
+const blockSide = 14;
+
+/** A block agrees when its correlation is at least this. */
+const agreeing = 0.6;
+
+/** Blocks flatter than this many levels (standard deviation) say nothing. */
+const leastContrast = 1.5;
+
+/**
+ * How well a map explains a leak: each block of the reference is correlated with what the map puts over it, so that brightness, contrast
+ * and stickers don't matter. `sum` prefers the better of two maps, `agreeing` of `blocks` tells whether it is the picture at all.
+ */
+export interface Agreement {
+  readonly sum: number;
+  readonly agreeing: number;
+  readonly blocks: number;
+  /** Whether the block of the reference that holds a pixel position agrees. */
+  agreesAt(x: number, y: number): boolean;
+}
+
+export function agreementOf(params: { reference: LumaPlane; leak: LumaPlane; homography: Homography }): Agreement {
+  const { reference, leak } = params;
+  const factor = Math.min(1, Math.sqrt(comparedPixels / (reference.width * reference.height)));
+  const width = Math.max(blockSide, Math.round(reference.width * factor));
+  const height = Math.max(blockSide, Math.round(reference.height * factor));
+  const small = resizePlane(reference, width, height);
+  const homography = compose(params.homography, scaling(reference.width / width, reference.height / height));
+  const warped = warpToReference({ leak, homography, width, height });
+  const columns = Math.floor(width / blockSide);
+  const rows = Math.floor(height / blockSide);
+  const agrees = new Uint8Array(columns * rows);
+  let [sum, count, blocks] = [0, 0, 0];
+  for (let b = 0; b < agrees.length; b++) {
+    const start = Math.floor(b / columns) * blockSide * width + (b % columns) * blockSide;
+    const correlation = blockCorrelation(small, warped, start);
+    if (correlation === null) continue;
+    blocks++;
+    if (correlation >= agreeing) {
+      agrees[b] = 1;
+      count++;
+    }
+    sum += Math.max(0, correlation) ** 2;
+  }
+  return {
+    sum,
+    agreeing: count,
+    blocks,
+    agreesAt(x, y) {
+      const column = Math.floor(((x + 0.5) * width) / reference.width / blockSide);
+      const row = Math.floor(((y + 0.5) * height) / reference.height / blockSide);
+      return column >= 0 && row >= 0 && column < columns && row < rows && agrees[row * columns + column] === 1;
+    },
+  };
+}
+
+function blockCorrelation(
+  reference: LumaPlane,
+  leak: { data: Float32Array; valid: Uint8Array },
+  start: number,
+): number | null {
+  let a = 0;
+  let b = 0;
+  let aa = 0;
+  let bb = 0;
+  let ab = 0;
+  for (let y = 0; y < blockSide; y++) {
+    for (let x = 0; x < blockSide; x++) {
+      const at = start + y * reference.width + x;
+      if (leak.valid[at] === 0) return null;
+      const p = reference.data[at]!;
+      const q = leak.data[at]!;
+      a += p;
+      b += q;
+      aa += p * p;
+      bb += q * q;
+      ab += p * q;
+    }
+  }
+  const n = blockSide * blockSide;
+  const varianceA = aa - (a * a) / n;
+  const varianceB = bb - (b * b) / n;
+  if (varianceA < n * leastContrast ** 2) return null;
+  return varianceB <= 1e-3 ? 0 : (ab - (a * b) / n) / Math.sqrt(varianceA * varianceB);
+}
