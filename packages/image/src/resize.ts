@@ -80,11 +80,18 @@ function resample(
       narrow(samples, ready * width * channels, across, ring[ready % down.taps]!);
     }
     sums.fill(0);
-    for (let t = 0; t < down.taps; t++) {
-      const weight = down.weights[y * down.taps + t]!;
-      if (weight === 0) continue;
-      const line = ring[(start + t) % down.taps]!;
-      for (let i = 0; i < lineLength; i++) sums[i] = sums[i]! + weight * line[i]!;
+    // Three lines at a time: each sum is read and written a third as often.
+    for (let t = 0; t < down.taps; t += 3) {
+      const w = y * down.taps + t;
+      const line0 = ring[(start + t) % down.taps]!;
+      const line1 = ring[(start + t + 1) % down.taps]!;
+      const line2 = ring[(start + t + 2) % down.taps]!;
+      const weight0 = down.weights[w]!;
+      const weight1 = t + 1 < down.taps ? down.weights[w + 1]! : 0;
+      const weight2 = t + 2 < down.taps ? down.weights[w + 2]! : 0;
+      for (let i = 0; i < lineLength; i++) {
+        sums[i] = sums[i]! + weight0 * line0[i]! + weight1 * line1[i]! + weight2 * line2[i]!;
+      }
     }
     // A clamped array rounds and clips.
     out.set(sums, y * lineLength);
@@ -95,9 +102,17 @@ function resample(
 function narrowGrey(samples: Uint8Array, offset: number, plan: Taps, line: Float32Array): void {
   const { taps, starts, weights } = plan;
   for (let x = 0, w = 0; x < line.length; x++) {
-    let sum = 0;
-    for (let t = 0, p = offset + starts[x]!; t < taps; t++, p++, w++) sum += weights[w]! * samples[p]!;
-    line[x] = sum;
+    // Two sums that don't wait for each other.
+    let even = 0;
+    let odd = 0;
+    let p = offset + starts[x]!;
+    const end = w + taps;
+    for (; w + 1 < end; w += 2, p += 2) {
+      even += weights[w]! * samples[p]!;
+      odd += weights[w + 1]! * samples[p + 1]!;
+    }
+    if (w < end) even += weights[w++]! * samples[p]!;
+    line[x] = even + odd;
   }
 }
 

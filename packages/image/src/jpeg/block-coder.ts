@@ -2,7 +2,7 @@ import { type HuffmanTable, huffmanCodes } from "./huffman-tables.ts";
 import { reciprocals, zigzag } from "./quantisation.ts";
 
 /** Tables of one kind of component, prepared for writing. */
-export interface ComponentTables {
+interface ComponentTables {
   readonly reciprocals: Float64Array;
   readonly dcCode: Uint16Array;
   readonly dcLength: Uint8Array;

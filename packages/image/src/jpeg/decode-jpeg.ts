@@ -18,10 +18,10 @@ type LibjpegFactory = (options: EmscriptenOptions) => Promise<{
 const startLibjpeg = libjpegFactory as LibjpegFactory;
 
 /**
- * Hundreds of scans over a large picture take minutes to decode and kilobytes to write; no camera or editor makes more
- * than a dozen.
+ * Hundreds of scans over a large picture take minutes to decode and kilobytes to write; cameras and editors make a dozen
+ * at most. Scans times pixels are bounded: ten seconds of work.
  */
-const maxScans = 64;
+const maxScanPixels = 2e9;
 
 /**
  * Reads the header of a JPEG, then gives the function that decodes it, so that a caller can refuse the size first.
@@ -32,7 +32,8 @@ export function jpegDecoder(
   tolerant: boolean,
 ): { header: JpegHeader; decode(codecs: Codecs): Promise<Picture> } {
   const header = readJpegHeader(bytes);
-  if (header.scans > maxScans) throw damaged("more scans than any real picture has");
+  if (header.scans > 16 && header.scans * header.width * header.height > maxScanPixels)
+    throw damaged("more scans than any real picture has");
   if (!tolerant) {
     if (!header.ended) throw damaged("cut short");
     // Every block takes at least one bit, so that a small file can't claim a large picture.
@@ -65,7 +66,8 @@ async function decode(job: {
     samples = decoder.getDecodedBuffer();
     if (frame.width !== header.width || frame.height !== header.height) throw damaged("two sizes in one file");
   } catch (error) {
-    throw error instanceof WhosecopyError ? error : damaged("libjpeg reports damage", error);
+    if (error instanceof WhosecopyError || error instanceof RangeError) throw error;
+    throw damaged("libjpeg reports damage", error);
   }
   const { width, height, components } = header;
   if (samples.length !== components * width * height) throw damaged("missing samples");

@@ -17,7 +17,7 @@ export interface PatternRows {
   rows(y0: number, count: number, out: Float32Array): void;
 }
 
-export interface EncodePairParams {
+interface EncodePairParams {
   readonly picture: Picture;
   readonly pattern: PatternRows;
   /** 1 to 100 on libjpeg's scale. */

@@ -13,7 +13,7 @@ export interface HuffmanTables {
 }
 
 /** Codes by symbol, for writing. */
-export interface HuffmanCodes {
+interface HuffmanCodes {
   readonly code: Uint16Array;
   /** Bits of the code; 0 where the table has no such symbol. */
   readonly length: Uint8Array;

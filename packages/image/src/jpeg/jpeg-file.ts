@@ -17,7 +17,7 @@ export interface JpegHead {
 }
 
 /** The segments of a JFIF file from SOI to the start of the scan (T.81 B.2.1, JFIF 1.01). */
-export function jpegHeadBytes(head: JpegHead): Uint8Array {
+function jpegHeadBytes(head: JpegHead): Uint8Array {
   const { layout, quant, huffman } = head;
   const grey = layout === "grey";
   const sampling = layout === "4:2:0" ? 0x22 : 0x11;

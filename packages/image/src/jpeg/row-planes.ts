@@ -3,7 +3,7 @@ import type { Luma, Picture } from "../picture.ts";
 export type Subsampling = "4:2:0" | "4:4:4";
 
 /** The samples of one row of MCUs, shifted down by 128 and repeated beyond the right and lower edges. */
-export interface RowPlanes {
+interface RowPlanes {
   /** Samples per line of the luma plane: a multiple of the MCU's width. */
   readonly stride: number;
   readonly luma: Float32Array;

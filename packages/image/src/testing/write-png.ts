@@ -2,7 +2,7 @@ import { deflateSync } from "node:zlib";
 import { concatBytes, u32be, utf8 } from "@whosecopy/protocol";
 import { crc32 } from "../png/crc32.ts";
 
-export interface PngPlan {
+interface PngPlan {
   width: number;
   height: number;
   colourType: number;

@@ -3,7 +3,7 @@ import type { EncodingKeys } from "../encoding-keys.ts";
 import { seedLength, seedOf, tileSeeds } from "./tile-keys.ts";
 
 /** What opens one person's copy: the blob's key, and of each tile the seed of one variant. Secret. */
-export interface Bundle {
+interface Bundle {
   /** MK, 32 bytes. */
   readonly mosaicKey: Uint8Array;
   /** 16 bytes per tile, in order. */

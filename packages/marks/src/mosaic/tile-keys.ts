@@ -26,7 +26,7 @@ export function slotBits(slotSeed: Uint8Array, tiles: number): Uint8Array {
 }
 
 /** What seals one variant of one tile. */
-export interface TileKey {
+interface TileKey {
   /** ek of protocol 3.2: an AEAD key for one message. */
   readonly encryption: Uint8Array;
   /** kc: binds the sealed tile to this one key, and tells a recipient which place is his. */

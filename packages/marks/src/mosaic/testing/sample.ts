@@ -10,7 +10,7 @@ export function testBytes(name: number, length: number): Uint8Array {
 }
 
 /** A picture with shapes and fine texture. */
-export function testPicture(width: number, height: number): Picture {
+function testPicture(width: number, height: number): Picture {
   const rgb = new Uint8Array(3 * width * height);
   for (let i = 0; i < rgb.length; i++) {
     const x = Math.floor(i / 3) % width;
@@ -22,7 +22,7 @@ export function testPicture(width: number, height: number): Picture {
 }
 
 /** A smooth pattern of a few levels. */
-export function testPattern(width: number): PatternRows {
+function testPattern(width: number): PatternRows {
   return {
     rows(y0, count, out) {
       for (let y = 0; y < count; y++) {
