@@ -192,6 +192,12 @@ describe("opening what is not right", () => {
     }
   });
 
+  it("fails for a picture larger than is wanted", async () => {
+    const word = testWord(3, sample.grid.count);
+    expect(await failure(open(sample, word, { maxPixels: 200 * 120 - 1 }))).toEqual(theError);
+    expect(await open(sample, word, { maxPixels: 200 * 120 })).toBeInstanceOf(Uint8Array);
+  });
+
   it("fails for any seed that is not of this tile", async () => {
     const { keys, grid, mosaicKey } = sample;
     const word = testWord(3, grid.count);

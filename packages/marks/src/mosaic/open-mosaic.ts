@@ -18,6 +18,8 @@ export interface OpenMosaicParams {
   readonly attId: Uint8Array;
   /** From the sender's signed statement. */
   readonly mosaicRoot: Uint8Array;
+  /** Larger pictures are not assembled. Default 100 million. */
+  readonly maxPixels?: number;
   readonly primitives?: MosaicPrimitives;
   /** 0 to 1. */
   readonly onProgress?: (done: number) => void;
@@ -40,7 +42,7 @@ export async function openMosaic(params: OpenMosaicParams): Promise<Uint8Array> 
 }
 
 async function open(params: OpenMosaicParams): Promise<Uint8Array> {
-  const { blob, attId, onProgress, signal } = params;
+  const { blob, attId, maxPixels = 100e6, onProgress, signal } = params;
   const primitives = params.primitives ?? portablePrimitives;
   const bundle = parseBundle(params.bundle);
   await takeTurn(signal);
@@ -49,7 +51,7 @@ async function open(params: OpenMosaicParams): Promise<Uint8Array> {
   await takeTurn(signal);
   const { header, leaves } = checkedMosaic(plaintext, params.mosaicRoot, primitives);
   const { grid } = header;
-  if (bundle.seeds.length !== seedLength * grid.count) throw damaged();
+  if (bundle.seeds.length !== seedLength * grid.count || grid.width * grid.height > maxPixels) throw damaged();
   onProgress?.(0.4);
   const runs: Uint8Array[] = Array.from({ length: runCount(grid) });
   for (const leaf of leaves) {
