@@ -1,4 +1,4 @@
-import { createCommit, type KeyPackage, type Proposal } from "ts-mls";
+import { createCommit, type ClientState, type KeyPackage, type Proposal } from "ts-mls";
 import { makeKeyPackageRef } from "ts-mls/keyPackage.js";
 import { concatBytes, equalBytes, WhosecopyError } from "@whosecopy/protocol";
 import type { EngineContext } from "./engine-context.ts";
@@ -41,6 +41,7 @@ export function commit(context: EngineContext, params: CommitParams): Promise<Co
     );
     const tree = made.newState.ratchetTree;
     requireSoundTree(tree);
+    if (remove.length > 0 || add.length === 0) requireNewKeys(open, made.newState);
     const commitBytes = encodeWire(made.commit);
     const usedRefs = [...open.usedRefs, ...refs];
     const next = await nextState(context, open, commitBytes, { mls: made.newState, usedRefs });
@@ -96,6 +97,22 @@ function toRemoved({ mls }: OpenState, remove: number[]) {
     if (leafIndex === mls.privatePath.leafIndex) throw refusal("group-refused", "a member cannot remove itself");
     return member;
   });
+}
+
+/**
+ * Whatever the library does: a removal that does not come with new keys for everyone left would let the removed follow. (It
+ * once did so for exactly one member removed.)
+ */
+function requireNewKeys({ mls }: OpenState, after: ClientState): void {
+  const own = 2 * mls.privatePath.leafIndex;
+  const [old, now] = [mls.ratchetTree[own], after.ratchetTree[own]];
+  if (
+    old?.nodeType !== "leaf" ||
+    now?.nodeType !== "leaf" ||
+    equalBytes(old.leaf.hpkePublicKey, now.leaf.hpkePublicKey)
+  ) {
+    throw refusal("internal", "the commit has no new keys");
+  }
 }
 
 /**

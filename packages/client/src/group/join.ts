@@ -3,6 +3,7 @@ import { ratchetTreeFromExtension } from "ts-mls/groupInfo.js";
 import { makeKeyPackageRef } from "ts-mls/keyPackage.js";
 import { decryptGroupInfo, decryptGroupSecrets } from "ts-mls/welcome.js";
 import type { EngineContext } from "./engine-context.ts";
+import { suite } from "./group-crypto.ts";
 import type { JoinAttempt, JoinResult } from "./group-engine.ts";
 import { firstState } from "./group-state.ts";
 import { decodeKeyPackage, decodeSecret, isLastResort } from "./key-package.ts";
@@ -58,6 +59,7 @@ export function welcomedRefs(welcome: Uint8Array): Uint8Array[] {
 function decodeWelcome(bytes: Uint8Array) {
   const limit = limits.welcomeBytes;
   const { welcome } = decodeWire(bytes, { wireformat: "mls_welcome", maxBytes: limit, code: "group-refused" });
+  if (welcome.cipherSuite !== suite.name) throw refusal("group-refused", "the welcome is for another suite");
   if (welcome.secrets.length > limits.members) throw refusal("group-refused", "the welcome is for too many");
   return welcome;
 }

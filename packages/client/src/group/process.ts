@@ -84,7 +84,6 @@ async function processCommit(
   if (removes.includes(mls.privatePath.leafIndex)) {
     // Not left to the library: it looks for a blank leaf, and misses a removal whose leaf the same commit fills again. The
     // new epoch's secrets, and so the confirmation, are by design out of our reach; the sender's signature was checked.
-    if (content.commit.path === undefined) throw refusal("group-refused", "a removal without new keys");
     await applyProposals(
       mls,
       content.commit.proposals,
@@ -154,6 +153,9 @@ function requireOwnKind(commit: Commit) {
     if (proposal.proposalType === "add" && "add" in proposal) adds.push(proposal.add.keyPackage);
     else if (proposal.proposalType === "remove" && "remove" in proposal) removes.push(proposal.remove.removed);
     else throw refusal("group-refused", "a kind of proposal that is not used here");
+  }
+  if (commit.path === undefined && (removes.length > 0 || adds.length === 0)) {
+    throw refusal("group-refused", "a removal or update without new keys");
   }
   return { adds, removes };
 }
