@@ -77,5 +77,3 @@ export async function failMessage(unit: UnitOfWork, number: number, code: ErrorC
   const message = await messageRecords.get(unit, `m${number}`);
   if (message !== undefined) unit.write(messageRecords.put({ ...message, state: "failed", error: code }));
 }
-
-

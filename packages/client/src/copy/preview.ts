@@ -1,0 +1,43 @@
+import type { CopyState } from "@whosecopy/protocol";
+import { nameOf } from "../account/contacts.ts";
+import type { ClientContext } from "../context.ts";
+import { describePolicy, type PolicyView } from "./policy.ts";
+import { checkReceived, fetchCopy, requireReceivedCopy } from "./received.ts";
+
+/** What a person is told before opening (promise 8). */
+export interface CopyPreview {
+  readonly from: string;
+  readonly media: "image/jpeg" | "text/plain";
+  readonly policy: PolicyView;
+  readonly state: CopyState;
+  readonly opensUsed: number;
+  /** Null without a limit. */
+  readonly opensLeft: number | null;
+  /** The server that counts and answers opens. */
+  readonly host: string;
+}
+
+/**
+ * What the sender signed about a copy, verified, without opening it: show it before `open`.
+ *
+ * @throws WhosecopyError "policy-mismatch", "statement-invalid", "signature-invalid"; "taken-back" and the like when there
+ * is nothing left to show; "network"
+ */
+export async function previewCopy(
+  context: ClientContext,
+  params: { readonly message: string; readonly signal?: AbortSignal },
+): Promise<CopyPreview> {
+  const received = await requireReceivedCopy(context, params.message);
+  const answer = await fetchCopy(context, received.copyId, params.signal);
+  const { core } = await checkReceived(context, received, answer.statement);
+  const { policy, form } = core;
+  return {
+    from: await nameOf(context.store, received.message.from),
+    media: received.media,
+    policy: describePolicy(policy, form),
+    state: answer.state,
+    opensUsed: answer.opensUsed,
+    opensLeft: policy.opens === null ? null : Math.max(0, policy.opens - answer.opensUsed),
+    host: core.share_hosts[0]?.origin ?? "",
+  };
+}

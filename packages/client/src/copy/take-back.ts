@@ -1,0 +1,145 @@
+import { digest, signStatement, verifyStatement } from "@whosecopy/crypto";
+import {
+  equalBytes,
+  signedFromJson,
+  signedToJson,
+  type TakeBack,
+  TakeBackReceipt,
+  toBase64url,
+  toId16,
+  WhosecopyError,
+} from "@whosecopy/protocol";
+import * as v from "valibot";
+import { requirePeople } from "../account/contacts.ts";
+import { requireSelf } from "../account/self.ts";
+import { callHome, type ClientContext } from "../context.ts";
+import { bytes16, signed, whole } from "../store/fields.ts";
+import { table } from "../store/table.ts";
+import { type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
+import { requireSent } from "./sent.ts";
+
+/** A take-back with the host's receipt: shown to the host again, should it ever lose one (protocol 3.6). */
+const StoredTakeBack = v.strictObject({
+  attId: bytes16,
+  copies: v.array(bytes16),
+  statement: signed,
+  receipt: v.nullable(signed),
+  atMs: whole,
+  presentedAtMs: whole,
+});
+type StoredTakeBack = v.InferOutput<typeof StoredTakeBack>;
+
+const takeBacks = table("take-back", StoredTakeBack);
+const idOfTakeBack = (takeBack: Pick<StoredTakeBack, "statement">) =>
+  toBase64url(digest("take-back", takeBack.statement.body));
+
+const dayMs = 86_400_000;
+/** A backup of the host older than this releases nothing anyway (protocol 3.6). */
+const presentedForMs = 14 * dayMs;
+
+export interface TakenBack {
+  /** For each copy: how often the host had released its share by then. */
+  readonly copies: readonly {
+    readonly acct: Uint8Array;
+    readonly releases: number;
+    readonly lastReleaseAtMs: number | null;
+  }[];
+}
+
+/**
+ * Takes back everybody's copy of what was sent, or some people's. Whoever has not opened theirs never will; whoever has
+ * may have kept what they saw.
+ *
+ * @throws WhosecopyError "not-found", "contact-unknown", "network" (it is kept, and shown to the host with the next sync)
+ */
+export async function takeBack(
+  context: ClientContext,
+  params: { readonly id: string; readonly from?: readonly string[]; readonly signal?: AbortSignal },
+): Promise<TakenBack> {
+  const { attId } = await requireSent(context.store, params.id);
+  const all = await issuedCopyRecords.list(context.store, attId);
+  const chosen = await copiesOf(context, all, params.from);
+  const self = await requireSelf(context.store);
+  const whole = chosen.length === all.length;
+  const atMs = context.clock.nowMs();
+  const value: TakeBack = {
+    v: 1,
+    host: self.origin,
+    acct: self.acct,
+    device: self.device,
+    att_id: attId,
+    scope: whole ? "attachment" : "copy",
+    ids: whole ? [] : chosen.map(({ copyId }) => copyId),
+    at: atMs,
+  };
+  const { signatures } = context;
+  const statement = signStatement({ type: "take-back", value, secretKey: self.deviceSecret, signatures });
+  const copies = chosen.map(({ copyId }) => copyId);
+  const stored: StoredTakeBack = { attId, copies, statement, receipt: null, atMs, presentedAtMs: atMs };
+  await context.store.commit([takeBacks.put(idOfTakeBack(stored), stored)]);
+  const receipt = await present(context, stored, params.signal);
+  return {
+    copies: receipt.copies.flatMap(({ copy_id, releases, last_release_at }) => {
+      const copy = all.find(({ copyId }) => equalBytes(copyId, copy_id));
+      return copy === undefined ? [] : [{ acct: copy.acct, releases, lastReleaseAtMs: last_release_at }];
+    }),
+  };
+}
+
+async function copiesOf(
+  context: ClientContext,
+  all: readonly IssuedCopy[],
+  from: readonly string[] | undefined,
+): Promise<readonly IssuedCopy[]> {
+  if (from === undefined) return all;
+  const people = await requirePeople(context.store, from);
+  return people.map(({ acct }) => {
+    const copy = all.find((each) => equalBytes(each.acct, acct));
+    if (copy === undefined) throw new WhosecopyError("not-found", "this person has no copy of it");
+    return copy;
+  });
+}
+
+/** Shows a take-back to the host and keeps its signed receipt. */
+async function present(
+  context: ClientContext,
+  takeBack: StoredTakeBack,
+  signal?: AbortSignal,
+): Promise<v.InferOutput<typeof TakeBackReceipt>> {
+  const self = await requireSelf(context.store);
+  const answer = await callHome(context, "takeBack", {
+    params: { attachment: toId16(takeBack.attId) },
+    body: { statement: signedToJson(takeBack.statement) },
+    ...(signal === undefined ? {} : { signal }),
+  });
+  const receipt = signedFromJson(answer.receipt);
+  const said = verifyStatement({
+    type: "take-back-receipt",
+    schema: TakeBackReceipt,
+    statement: receipt,
+    publicKey: self.hostKey,
+    signatures: context.signatures,
+  });
+  if (!equalBytes(said.request_digest, digest("take-back", takeBack.statement.body))) {
+    throw new WhosecopyError("statement-invalid", "the receipt is for another take-back");
+  }
+  const named = (copyId: Uint8Array) => takeBack.copies.some((each) => equalBytes(each, copyId));
+  const copies = (await issuedCopyRecords.list(context.store, takeBack.attId)).filter(({ copyId }) => named(copyId));
+  await context.store.commit([
+    takeBacks.put(idOfTakeBack(takeBack), { ...takeBack, receipt, presentedAtMs: context.clock.nowMs() }),
+    ...copies.map((copy) =>
+      issuedCopyRecords.put(takeBack.attId, { ...copy, takenBackAtMs: copy.takenBackAtMs ?? takeBack.atMs }),
+    ),
+  ]);
+  return said;
+}
+
+/** Shows the host take-backs that it has not answered, and once a day the recent ones again: a restored host may have lost them. */
+export async function presentTakeBacks(context: ClientContext): Promise<void> {
+  const nowMs = context.clock.nowMs();
+  for (const { value } of await takeBacks.list(context.store)) {
+    const isRecent = value.atMs + presentedForMs > nowMs;
+    const isDue = value.receipt === null || (isRecent && value.presentedAtMs + dayMs < nowMs);
+    if (isDue) await present(context, value);
+  }
+}
