@@ -3,7 +3,7 @@ import { makeKeyPackageRef } from "ts-mls/keyPackage.js";
 import { concatBytes, equalBytes, WhosecopyError } from "@whosecopy/protocol";
 import type { EngineContext } from "./engine-context.ts";
 import type { CommitResult, GroupState, PendingCommit } from "./group-engine.ts";
-import { nextState, openState, usedRefBytes, withState, type OpenState } from "./group-state.ts";
+import { endEpoch, nextState, openState, usedRefBytes, withState, type OpenState } from "./group-state.ts";
 import { decodeKeyPackage, isLastResort, requireUsable } from "./key-package.ts";
 import { limits } from "./limits.ts";
 import { memberAt, membersOf } from "./members.ts";
@@ -14,7 +14,7 @@ import { encodeWire } from "./wire.ts";
 // version (1) ‖ length of the confirmation tag that it builds on (1) ‖ that tag ‖ GroupState
 const pendingVersion = 1;
 
-export interface CommitParams {
+interface CommitParams {
   state: GroupState;
   add?: Uint8Array[];
   remove?: number[];
@@ -74,13 +74,9 @@ export function acceptCommit(
         equalBytes(next.mls.groupContext.groupId, mls.groupContext.groupId) &&
         next.mls.groupContext.epoch === mls.groupContext.epoch + 1n;
       if (!buildsOnThis) throw refusal("group-refused", "the pending commit does not build on this state");
-      const past = new Map(next.mls.historicalReceiverData);
-      for (const [epoch, data] of mls.historicalReceiverData) if (past.has(epoch)) past.set(epoch, data);
-      const ended = past.get(mls.groupContext.epoch);
-      if (ended !== undefined) past.set(mls.groupContext.epoch, { ...ended, secretTree: mls.secretTree });
       // Awaited here: the copies are wiped on the way out.
       return await nextState(context, open, pending, {
-        mls: { ...next.mls, historicalReceiverData: past },
+        mls: { ...next.mls, historicalReceiverData: new Map([[mls.groupContext.epoch, endEpoch(mls)]]) },
         usedRefs: next.usedRefs,
       });
     } finally {

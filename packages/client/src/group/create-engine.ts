@@ -6,7 +6,7 @@ import { encrypt } from "./encrypt.ts";
 import { engineContext } from "./engine-context.ts";
 import type { GroupCrypto } from "./group-crypto.ts";
 import type { Authenticate, GroupEngine, GroupState, Retention } from "./group-engine.ts";
-import { openState, peekState, withState, type OpenState } from "./group-state.ts";
+import { openPast, openState, peekState, withState, type OpenState } from "./group-state.ts";
 import { join, welcomedRefs } from "./join.ts";
 import { createKeyPackage, inspectKeyPackage } from "./key-package.ts";
 import { membersOf } from "./members.ts";
@@ -83,7 +83,9 @@ export function createGroupEngine(params: {
     }),
     loadState: (bytes) => {
       const state = bytes.slice() as GroupState;
-      read(state, () => undefined);
+      read(state, (open) => {
+        for (const epoch of open.past.keys()) openPast(open, epoch);
+      });
       return state;
     },
   };

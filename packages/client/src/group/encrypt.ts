@@ -7,7 +7,7 @@ import { applicationContentSize, paddedSize } from "./padding.ts";
 import { refusal } from "./refusal.ts";
 import { encodeWire } from "./wire.ts";
 
-export interface EncryptParams {
+interface EncryptParams {
   state: GroupState;
   plaintext: Uint8Array;
   authenticatedData?: Uint8Array;

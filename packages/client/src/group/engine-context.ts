@@ -28,8 +28,8 @@ export function engineContext(params: {
     retention,
     config: {
       keyRetentionConfig: {
-        // The library keeps everything when told 0; group-state.ts drops the last one then.
-        retainKeysForEpochs: Math.max(1, retention.pastEpochs),
+        // Only the epoch that ends: group-state.ts keeps those before it.
+        retainKeysForEpochs: 1,
         retainKeysForGenerations: retention.outOfOrder,
         maximumForwardRatchetSteps: retention.forwardSteps,
       },

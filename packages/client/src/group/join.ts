@@ -13,7 +13,7 @@ import { fromPort, refusal } from "./refusal.ts";
 import { requireSoundContext, requireSoundTree } from "./tree-rules.ts";
 import { decodeWire } from "./wire.ts";
 
-export interface JoinParams {
+interface JoinParams {
   welcome: Uint8Array;
   keyPackage: Uint8Array;
   secret: Uint8Array;

@@ -26,7 +26,7 @@ const capabilities: Capabilities = {
   credentials: ["basic"],
 };
 
-export interface KeyPackageParams {
+interface KeyPackageParams {
   identity: Uint8Array;
   signatureKeyPair: SignatureKeyPair;
   nowMs: number;

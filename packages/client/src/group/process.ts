@@ -6,7 +6,7 @@ import { equalBytes } from "@whosecopy/protocol";
 import { usedRefOf } from "./commit.ts";
 import type { EngineContext } from "./engine-context.ts";
 import type { GroupState, Member, Processed } from "./group-engine.ts";
-import { nextState, withState, type OpenState } from "./group-state.ts";
+import { nextState, openPast, withState, type OpenState } from "./group-state.ts";
 import { limits } from "./limits.ts";
 import { memberAt, membersOf } from "./members.ts";
 import { refusal } from "./refusal.ts";
@@ -43,8 +43,8 @@ async function processApplication(
 ): Promise<Processed> {
   const { mls } = open;
   const epoch = Number(message.epoch);
-  const past = mls.historicalReceiverData.get(message.epoch);
   const isCurrent = message.epoch === mls.groupContext.epoch;
+  const past = isCurrent ? undefined : openPast(open, message.epoch);
   if (!isCurrent && past === undefined) throw refusal("message-refused", "its epoch is too long ago");
   const keys = past ?? { ...mls, senderDataSecret: mls.keySchedule.senderDataSecret };
   const { content, sender, secretTree } = await unprotect(context, mls, keys, message);
@@ -52,10 +52,7 @@ async function processApplication(
   const changed: ClientState =
     past === undefined
       ? { ...mls, secretTree }
-      : {
-          ...mls,
-          historicalReceiverData: new Map(mls.historicalReceiverData).set(message.epoch, { ...past, secretTree }),
-        };
+      : { ...mls, historicalReceiverData: new Map([[message.epoch, { ...past, secretTree }]]) };
   return {
     kind: "application",
     sender,

@@ -44,8 +44,9 @@ async function follow(vector: PassiveClient): Promise<void> {
   for (const epoch of vector.epochs) {
     for (const message of [...epoch.proposals, epoch.commit]) state = await process(state, message, psks);
     expect(state.keySchedule.epochAuthenticator).toEqual(hex(epoch.epoch_authenticator));
-    // Through our own encoding between the epochs.
-    state = openState(context, firstState(state)).mls;
+    // Through our own encoding between the epochs; the past stays, for resumption keys.
+    const { historicalReceiverData } = state;
+    state = { ...openState(context, firstState(state)).mls, historicalReceiverData };
   }
 }
 
