@@ -1,4 +1,6 @@
 import type { Signatures, Random } from "@whosecopy/crypto";
+import type { Codecs } from "@whosecopy/image";
+import type { MosaicPrimitives, Registrar } from "@whosecopy/marks";
 import { addContact, contacts, makeInvite, markVerified, safetyNumber } from "./account/contacts.ts";
 import { createAccount } from "./account/create-account.ts";
 import { authenticateLeaf } from "./account/leaf-credential.ts";
@@ -23,6 +25,8 @@ import { statusOf } from "./copy/status.ts";
 import { takeBack } from "./copy/take-back.ts";
 import { createGroupEngine } from "./group/create-engine.ts";
 import type { GroupCrypto } from "./group/group-crypto.ts";
+import { sendPicture } from "./picture/send-picture.ts";
+import { traceSent } from "./trace/trace-sent.ts";
 import { createLock } from "./lock.ts";
 import type { Transport } from "./server/transport.ts";
 import type { ClientStore } from "./store/client-store.ts";
@@ -35,6 +39,12 @@ export interface ClientPorts {
   readonly random: Random;
   readonly signatures: Signatures;
   readonly groupCrypto: GroupCrypto;
+  /** Picture decoders. */
+  readonly codecs: Codecs;
+  /** Sealing and hashing of mosaics. */
+  readonly primitives: MosaicPrimitives;
+  /** Finds a picture in a leak. */
+  readonly registrar: Registrar;
 }
 
 /** Everything that one person can do with one store. */
@@ -69,6 +79,7 @@ export function createClient(ports: ClientPorts) {
     addMembers: bind(addMembers),
     removeMembers: bind(removeMembers),
     sendText: bind(sendText),
+    sendPicture: bind(sendPicture),
     sync: bind(sync),
     watch: bind(watch),
     inbox: bind(inbox),
@@ -77,6 +88,7 @@ export function createClient(ports: ClientPorts) {
     takeBack: bind(takeBack),
     status: bind(statusOf),
     listSent: bind(listSent),
+    trace: bind(traceSent),
     close: () => ports.store.close(),
   };
 }

@@ -1,14 +1,17 @@
 import type { RouteAnswer, RouteName, Routes } from "@whosecopy/protocol";
 import { requireSelf, type Self } from "./account/self.ts";
+import type { Registrar } from "@whosecopy/marks";
 import type { GroupEngine } from "./group/group-engine.ts";
+import type { PictureTools } from "./picture/encode-picture.ts";
 import type { Lock } from "./lock.ts";
 import { type Call, type CallContext, callRoute } from "./server/call.ts";
 import type { ClientStore } from "./store/client-store.ts";
 
 /** Everything that operations work with: the person's store, the world's ports, and the lock over sending and receiving. */
-export interface ClientContext extends CallContext {
+export interface ClientContext extends CallContext, PictureTools {
   readonly store: ClientStore;
   readonly groups: GroupEngine;
+  readonly registrar: Registrar;
   readonly lock: Lock;
   /** What is known in this process and not stored. */
   readonly session: Session;

@@ -57,10 +57,7 @@ export async function createAccount(
 }
 
 /** Makes and stores everything that is sent, unless an interrupted attempt for the same handle is there already. */
-async function prepare(
-  context: ClientContext,
-  params: Parameters<typeof createAccount>[1],
-): Promise<string | null> {
+async function prepare(context: ClientContext, params: Parameters<typeof createAccount>[1]): Promise<string | null> {
   const earlier = await pendingAccount.get(context.store);
   if (earlier?.self.handle === params.handle && earlier.self.origin === params.server) return null;
   const { random, signatures } = context;

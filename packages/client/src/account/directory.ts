@@ -88,7 +88,8 @@ function merge(context: ClientContext, known: KnownAccount | undefined, answer: 
     const now = chain[i];
     return now !== undefined && equalBytes(now.body, entry.body) && equalBytes(now.signature, entry.signature);
   });
-  if (!continues) throw new WhosecopyError("chain-invalid", "the server shows another history of an account than before");
+  if (!continues)
+    throw new WhosecopyError("chain-invalid", "the server shows another history of an account than before");
   const grew = known !== undefined && chain.length > seen.length;
   const changedAtMs = grew ? context.clock.nowMs() : (known?.changedAtMs ?? null);
   return { handle: answer.handle, chain, prekeys, changedAtMs, fetchedAtMs: 0 };

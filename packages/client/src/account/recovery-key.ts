@@ -23,15 +23,15 @@ export function printRecoveryKey(secretKey: Uint8Array): string {
  * @throws WhosecopyError "bad-input" when it is not whole
  */
 export function readRecoveryKey(printed: string): { readonly secretKey: Uint8Array; readonly publicKey: Uint8Array } {
-  const text = printed
-    .toUpperCase()
-    .replace(/[\s-]/g, "")
-    .replace(/O/g, "0")
-    .replace(/[IL]/g, "1");
+  const text = printed.toUpperCase().replace(/[\s-]/g, "").replace(/O/g, "0").replace(/[IL]/g, "1");
   const bytes = fromBase32(text);
   const body = bytes.subarray(0, 33);
   const sum = bytes.subarray(33);
-  if (bytes.length !== 33 + checksumLength || body[0] !== version || checksum(body).some((byte, i) => byte !== sum[i])) {
+  if (
+    bytes.length !== 33 + checksumLength ||
+    body[0] !== version ||
+    checksum(body).some((byte, i) => byte !== sum[i])
+  ) {
     throw new WhosecopyError("bad-input", "not a whole recovery key");
   }
   const secretKey = body.slice(1);

@@ -26,6 +26,10 @@ const Attachment = v.strictObject({
       /** AS and MK (protocol 3.1): whoever has them can make and read every copy. */
       attachmentSecret: bytes32,
       mosaicKey: bytes32,
+      mosaicRoot: bytes32,
+      /** The shape of its code words (protocol 3.3). */
+      tiles: whole,
+      collusion: v.picklist([2, 3]),
       blobBytes: whole,
       blobDigest: bytes32,
       uploaded: v.boolean(),

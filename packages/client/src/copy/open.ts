@@ -6,7 +6,7 @@ import {
   type SenderShare,
   sha256,
 } from "@whosecopy/crypto";
-import { openMosaic } from "@whosecopy/marks";
+import { type MosaicPrimitives, openMosaic } from "@whosecopy/marks";
 import { equalBytes, type ErrorCode, jsonBytes, WhosecopyError } from "@whosecopy/protocol";
 import { nameOf } from "../account/contacts.ts";
 import { requireSelf, type Self } from "../account/self.ts";
@@ -109,7 +109,7 @@ async function openAtHost(context: ClientContext, received: ReceivedCopy, params
   onProgress?.(0.7);
   const end = { self, copyId, openId: opening.openId };
   if (share === null) throw await spoilt(context, end, "bad-share");
-  const bytes = await assemble({ checked, answer, senderShare, share, blob, received, params }).catch(
+  const bytes = await assemble({ ...context, checked, answer, senderShare, share, blob, received, params }).catch(
     async (error: unknown) => {
       if (error instanceof WhosecopyError && error.code === "copy-damaged") {
         throw await spoilt(context, end, "bad-bundle");
@@ -227,11 +227,12 @@ async function assemble(params: {
   readonly blob: Uint8Array | null;
   readonly received: ReceivedCopy;
   readonly params: OpenParams;
+  readonly primitives: MosaicPrimitives;
 }): Promise<Uint8Array> {
   const { checked, answer, senderShare, share, blob, received } = params;
   const { core, coreDigest } = checked;
   const copyKey = deriveCopyKey({ copyId: received.copyId, senderShare, hostShare: share, coreDigest });
-  const bundle = openBundle({ copyKey, coreDigest, sealed: jsonBytes(answer.bundle) });
+  const bundle = openBundle({ copyKey, coreDigest, sealed: jsonBytes(answer.bundle), aead: params.primitives.aead });
   if (core.form === 0) return readTextBundle(bundle);
   if (blob === null || core.mosaic_root === null) throw new WhosecopyError("copy-damaged", "a mosaic is missing");
   const { onProgress, signal } = params.params;
@@ -240,6 +241,7 @@ async function assemble(params: {
     bundle,
     attId: received.attId,
     mosaicRoot: core.mosaic_root,
+    primitives: params.primitives,
     onProgress: (done) => onProgress?.(0.7 + 0.3 * done),
     ...(signal === undefined ? {} : { signal }),
   });

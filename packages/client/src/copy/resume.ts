@@ -15,7 +15,7 @@ export async function resumeDeliveries(context: ClientContext, signal?: AbortSig
   for (const attachment of await attachmentRecords.list(context.store)) {
     if (attachment.stage !== "sending") continue;
     try {
-      const content = await contentOf(context, attachment);
+      const content = contentOf(attachment);
       await deliver(context, { attachment, content, ...(signal === undefined ? {} : { signal }) });
     } catch (error) {
       if (!(error instanceof WhosecopyError) || mayPass(error)) throw error;

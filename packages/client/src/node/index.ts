@@ -1,3 +1,4 @@
+export { nodePictureTools } from "./picture-tools.ts";
 export { openNodeClient } from "./open-node-client.ts";
 export { openNodeStore } from "./node-store.ts";
 export { nodeTransport } from "./ws-transport.ts";

@@ -1,9 +1,8 @@
-import { systemRandom } from "@whosecopy/crypto";
 import { nodeSignatures } from "@whosecopy/crypto/node";
 import { type Client, createClient } from "../client.ts";
-import { systemClock } from "../clock.ts";
 import { nodeGroupCrypto } from "./mls-crypto.ts";
 import { openNodeStore } from "./node-store.ts";
+import { nodePictureTools } from "./picture-tools.ts";
 import type { KeyProtection } from "./store-key.ts";
 import { nodeTransport } from "./ws-transport.ts";
 
@@ -16,9 +15,8 @@ export async function openNodeClient(params: KeyProtection & { readonly home: st
   return createClient({
     store: await openNodeStore(params),
     transport: nodeTransport(),
-    clock: systemClock,
-    random: systemRandom,
     signatures: nodeSignatures,
     groupCrypto: nodeGroupCrypto(),
+    ...nodePictureTools(),
   });
 }

@@ -1,12 +1,46 @@
-import { WhosecopyError } from "@whosecopy/protocol";
-import type { ClientContext } from "../context.ts";
+import {
+  allTileSeeds,
+  biasThresholds,
+  codeWord,
+  type Collusion,
+  deriveEncodingKeys,
+  lawCommitment,
+  makeBundle,
+  wordCommitment,
+  wordSeed,
+} from "@whosecopy/marks";
 import type { Attachment } from "../copy/attachments.ts";
 import { type CopyContent, textContent } from "../copy/copy-content.ts";
 
+/** What the bundles of one encoding are made from: a few secrets and the shape of its code. */
+export interface PictureSecrets {
+  readonly attId: Uint8Array;
+  readonly attachmentSecret: Uint8Array;
+  readonly mosaicKey: Uint8Array;
+  readonly mosaicRoot: Uint8Array;
+  readonly tiles: number;
+  readonly collusion: Collusion;
+}
+
+/** The copies of a marked picture. A person's bundle follows from the secrets alone: asked again, it is the same. */
+export function pictureContent(secrets: PictureSecrets): CopyContent {
+  const { attId, attachmentSecret, mosaicKey, mosaicRoot, tiles, collusion } = secrets;
+  const keys = deriveEncodingKeys(attachmentSecret, attId);
+  const thresholds = biasThresholds({ biasSeed: keys.biasSeed, tiles, collusion });
+  const seeds = allTileSeeds(keys, tiles);
+  return {
+    form: 1,
+    mosaicRoot,
+    lawCommitment: lawCommitment({ attId, ...keys }),
+    forPerson(person) {
+      const seed = wordSeed({ wordRoot: keys.wordRoot, person });
+      const bundle = makeBundle({ keys, mosaicKey, word: codeWord({ seed, thresholds }), seeds });
+      return { bundle, wordCommitment: wordCommitment({ attId, person, seed }) };
+    },
+  };
+}
+
 /** What the copies of a stored attachment hold, made again from what was stored. */
-export async function contentOf(_context: ClientContext, attachment: Attachment): Promise<CopyContent> {
-  const { content } = attachment;
-  if (content.kind === "text") return textContent(content.text);
-  await Promise.resolve();
-  throw new WhosecopyError("internal", "pictures come next");
+export function contentOf({ attId, content }: Attachment): CopyContent {
+  return content.kind === "text" ? textContent(content.text) : pictureContent({ attId, ...content });
 }

@@ -15,4 +15,3 @@ export const text = v.string();
 
 /** How bytes name a record. */
 export const idOf = toBase64url;
-

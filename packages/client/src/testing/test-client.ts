@@ -3,6 +3,7 @@ import { nodeSignatures } from "@whosecopy/crypto/node";
 import { type Client, createClient } from "../client.ts";
 import type { Clock } from "../clock.ts";
 import { nodeGroupCrypto } from "../node/mls-crypto.ts";
+import { nodePictureTools } from "../node/picture-tools.ts";
 import type { Transport } from "../server/transport.ts";
 import { openClientStore } from "../store/client-store.ts";
 import type { RecordEngine } from "../store/record-engine.ts";
@@ -36,9 +37,9 @@ export async function testClient(params: {
   const engine = params.engine ?? memoryEngine(params.memory ?? memoryRecords());
   return createClient({
     store: await openClientStore({ engine, key: storeKey, random: systemRandom }),
+    ...nodePictureTools(),
     transport: params.transport,
     clock: params.clock,
-    random: systemRandom,
     signatures: nodeSignatures,
     groupCrypto: nodeGroupCrypto(),
   });
