@@ -203,7 +203,8 @@ describe("leaf keys are certified before they count", () => {
     const bundle = await keyPackage("ben");
     const alone = await group("ana");
     const { welcome } = await engine.commit({ state: alone, add: [bundle.keyPackage], nowMs: now });
-    for (const [key, identity] of [...certified]) {
+    const all = new Map(certified);
+    for (const [key, identity] of all) {
       certified.delete(key);
       await expect(joinWith(engine, bundle, welcome)).rejects.toMatchObject({ code: "group-refused" });
       certified.set(key, identity);

@@ -53,13 +53,12 @@ function apply(bytes: Uint8Array, harm: typeof damage extends fc.Arbitrary<infer
   return copy;
 }
 
-async function onlyRefuses(work: Promise<unknown>, codes: string[]) {
-  const outcome = await work.then(
+/** The code that the work is refused with, or what happened instead. */
+async function refusalOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
     () => "accepted",
-    (error: unknown) => error,
+    (error: unknown) => (error instanceof WhosecopyError ? error.code : `failed with ${String(error)}`),
   );
-  expect(outcome).toBeInstanceOf(WhosecopyError);
-  expect(codes).toContain((outcome as WhosecopyError).code);
 }
 
 describe("damaged bytes are refused with our own error, and the state goes on", () => {
@@ -82,12 +81,12 @@ describe("damaged bytes are refused with our own error, and the state goes on", 
     const property = fc.asyncProperty(damage, async (harm) => {
       const bytes = apply(whole, harm);
       fc.pre(toHex(bytes) !== toHex(whole));
-      await onlyRefuses(attempt(bytes), ["group-refused", "message-refused", "key-package-expired"]);
+      expect(["group-refused", "message-refused", "key-package-expired"]).toContain(await refusalOf(attempt(bytes)));
     });
     await fc.assert(property, { seed: 9420, numRuns: 250 });
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (bytes) => {
-        await onlyRefuses(attempt(bytes), ["group-refused", "message-refused"]);
+        expect(["group-refused", "message-refused"]).toContain(await refusalOf(attempt(bytes)));
       }),
       { seed: 9420, numRuns: 100 },
     );
@@ -112,7 +111,7 @@ describe("what a member with other software can send", () => {
   });
 
   test("a public message is refused", async () => {
-    await onlyRefuses(fromAna([], true), ["message-refused"]);
+    expect(await refusalOf(fromAna([], true))).toBe("message-refused");
   });
 
   test.each<[string, Proposal]>([
@@ -126,7 +125,7 @@ describe("what a member with other software can send", () => {
       },
     ],
   ])("a commit with %s is refused", async (_, proposal) => {
-    await onlyRefuses(fromAna([proposal]), ["group-refused"]);
+    expect(await refusalOf(fromAna([proposal]))).toBe("group-refused");
   });
 
   test("a commit with a pre-shared key is refused", async () => {
@@ -135,17 +134,19 @@ describe("what a member with other software can send", () => {
     const pskIndex = { findPsk: () => utf8("secret") };
     const extraProposals: Proposal[] = [{ proposalType: "psk", psk: { preSharedKeyId } }];
     const made = await createCommit({ state: open(ana), cipherSuite: crypto, pskIndex }, { extraProposals });
-    await onlyRefuses(engine.process({ state: ben, message: encodeWire(made.commit) }), ["group-refused"]);
+    expect(await refusalOf(engine.process({ state: ben, message: encodeWire(made.commit) }))).toBe("group-refused");
   });
 
   test("a proposal outside a commit is refused, and so is a commit that refers to it", async () => {
     const { engine, ana, ben } = await anaAndBen();
     const removal: Proposal = { proposalType: "remove", remove: { removed: 1 } };
     const proposed = await createProposal(open(ana), false, removal, crypto);
-    await onlyRefuses(engine.process({ state: ben, message: encodeWire(proposed.message) }), ["message-refused"]);
-    await onlyRefuses(engine.inspectMessage(encodeWire(proposed.message)), ["message-refused"]);
+    expect(await refusalOf(engine.process({ state: ben, message: encodeWire(proposed.message) }))).toBe(
+      "message-refused",
+    );
+    expect(await refusalOf(engine.inspectMessage(encodeWire(proposed.message)))).toBe("message-refused");
     const made = await createCommit({ state: proposed.newState, cipherSuite: crypto });
-    await onlyRefuses(engine.process({ state: ben, message: encodeWire(made.commit) }), ["group-refused"]);
+    expect(await refusalOf(engine.process({ state: ben, message: encodeWire(made.commit) }))).toBe("group-refused");
   });
 
   test("a commit that gives the sender's leaf another identity is refused", async () => {
@@ -158,7 +159,7 @@ describe("what a member with other software can send", () => {
     const credential = { credentialType: "basic" as const, identity: utf8("eve") };
     const ratchetTree: RatchetTree = [{ ...leaf, leaf: { ...leaf.leaf, credential } }, ...rest];
     const made = await createCommit({ state: { ...accepting, ratchetTree }, cipherSuite: crypto });
-    await onlyRefuses(engine.process({ state: ben, message: encodeWire(made.commit) }), ["group-refused"]);
+    expect(await refusalOf(engine.process({ state: ben, message: encodeWire(made.commit) }))).toBe("group-refused");
   });
 
   test("an added leaf with an encryption key that is in the group already is refused", async () => {
@@ -192,9 +193,9 @@ describe("what a member with other software can send", () => {
     );
     const extraProposals: Proposal[] = [{ proposalType: "add", add: { keyPackage: publicPackage } }];
     const made = await createCommit({ state: mls, cipherSuite: crypto }, { extraProposals });
-    await onlyRefuses(engine.process({ state: ben, message: encodeWire(made.commit) }), ["group-refused"]);
+    expect(await refusalOf(engine.process({ state: ben, message: encodeWire(made.commit) }))).toBe("group-refused");
     const wire: MLSMessage = { version: "mls10", wireformat: "mls_key_package", keyPackage: publicPackage };
-    await onlyRefuses(engine.commit({ state: ben, add: [encodeWire(wire)], nowMs: now }), ["group-refused"]);
+    expect(await refusalOf(engine.commit({ state: ben, add: [encodeWire(wire)], nowMs: now }))).toBe("group-refused");
   });
 });
 
@@ -211,9 +212,11 @@ describe("a welcome made with other software", () => {
     const keys = decodeSecret(bundle.secret);
     const initKey = await crypto.hpke.importPrivateKey(keys.initPrivateKey);
     const secrets = await decryptGroupSecrets(initKey, bundle.ref, welcome, crypto.hpke);
+    if (secrets === undefined) throw new Error("no secrets");
     const noPsk = new Uint8Array(32);
-    const info = secrets && (await decryptGroupInfo(welcome, secrets.joinerSecret, noPsk, crypto));
-    const tree = info && ratchetTreeFromExtension(info);
+    const info = await decryptGroupInfo(welcome, secrets.joinerSecret, noPsk, crypto);
+    if (info === undefined) throw new Error("no group info");
+    const tree = ratchetTreeFromExtension(info);
     if (tree === undefined) throw new Error("no tree");
     const changed = change(info, tree);
     const extensionData = (nodes: RatchetTree) => encode(ratchetTreeEncoder)(nodes);
@@ -248,55 +251,30 @@ describe("a welcome made with other software", () => {
   test.each([[[4_000_000_000]], [[9]], [[1, 0]], [[0, 0]]])(
     "with unmerged leaves %j is refused, soon",
     async (leaves) => {
-      await onlyRefuses(
-        welcomed((_, tree) => withUnmerged(tree, leaves)),
-        ["group-refused"],
-      );
+      expect(await refusalOf(welcomed((_, tree) => withUnmerged(tree, leaves)))).toBe("group-refused");
     },
   );
 
   test("with a blanked or exchanged node, a leaf twice, or no tree is refused", async () => {
-    await onlyRefuses(
-      welcomed((_, tree) => tree.with(2, undefined)),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed((_, tree) => tree.with(2, tree[4])),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed((_, tree) => tree.with(1, tree[0])),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed((_, tree) => [...tree, ...Array.from({ length: 8000 }, () => undefined), tree[0]]),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed(() => ({ extensions: [] })),
-      ["group-refused"],
-    );
+    expect(await refusalOf(welcomed((_, tree) => tree.with(2, undefined)))).toBe("group-refused");
+    expect(await refusalOf(welcomed((_, tree) => tree.with(2, tree[4])))).toBe("group-refused");
+    expect(await refusalOf(welcomed((_, tree) => tree.with(1, tree[0])))).toBe("group-refused");
+    expect(
+      await refusalOf(welcomed((_, tree) => [...tree, ...Array.from({ length: 8000 }, () => undefined), tree[0]])),
+    ).toBe("group-refused");
+    expect(await refusalOf(welcomed(() => ({ extensions: [] })))).toBe("group-refused");
   });
 
   test("with another signer, epoch, confirmation, or with group extensions is refused", async () => {
-    await onlyRefuses(
-      welcomed(() => ({ signer: 1 })),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed(() => ({ signer: 77 })),
-      ["group-refused"],
-    );
-    await onlyRefuses(
-      welcomed(() => ({ confirmationTag: new Uint8Array(32) })),
-      ["group-refused"],
-    );
+    expect(await refusalOf(welcomed(() => ({ signer: 1 })))).toBe("group-refused");
+    expect(await refusalOf(welcomed(() => ({ signer: 77 })))).toBe("group-refused");
+    expect(await refusalOf(welcomed(() => ({ confirmationTag: new Uint8Array(32) })))).toBe("group-refused");
     const inContext = (more: Partial<GroupInfo["groupContext"]>) =>
       welcomed((info) => ({ groupContext: { ...info.groupContext, ...more } }));
-    await onlyRefuses(inContext({ epoch: 2n ** 60n }), ["group-refused"]);
-    await onlyRefuses(inContext({ epoch: 1n }), ["group-refused"]);
-    await onlyRefuses(inContext({ groupId: utf8("other") }), ["group-refused"]);
+    expect(await refusalOf(inContext({ epoch: 2n ** 60n }))).toBe("group-refused");
+    expect(await refusalOf(inContext({ epoch: 1n }))).toBe("group-refused");
+    expect(await refusalOf(inContext({ groupId: utf8("other") }))).toBe("group-refused");
     const extension = { extensionType: "external_senders", extensionData: new Uint8Array(0) } as const;
-    await onlyRefuses(inContext({ extensions: [extension] }), ["group-refused"]);
+    expect(await refusalOf(inContext({ extensions: [extension] }))).toBe("group-refused");
   });
 });

@@ -33,9 +33,11 @@ export async function join(context: EngineContext, params: JoinParams): Promise<
   if (secrets === undefined || secrets.psks.length > 0) throw refusal("group-refused", "not a welcome of our groups");
   const noPsk = new Uint8Array(crypto.kdf.size);
   const info = await decryptGroupInfo(welcome, secrets.joinerSecret, noPsk, crypto);
-  const tree = info && ratchetTreeFromExtension(info);
-  const by = tree && memberAt(tree, info.signer);
-  if (by === undefined) throw refusal("group-refused", "the welcome has no tree or no signer");
+  if (info === undefined) throw refusal("group-refused", "the welcome has no group info");
+  const tree = ratchetTreeFromExtension(info);
+  if (tree === undefined) throw refusal("group-refused", "the welcome has no tree");
+  const by = memberAt(tree, info.signer);
+  if (by === undefined) throw refusal("group-refused", "the welcome has no signer");
   requireSoundContext(info.groupContext);
   requireSoundTree(tree);
 

@@ -10,7 +10,7 @@ import { encodeGroupContext, extractJoinerSecret } from "ts-mls/groupContext.js"
 import { initializeEpoch, mlsExporter } from "ts-mls/keySchedule.js";
 import { computePskSecret } from "ts-mls/presharedkey.js";
 import { createSecretTree, ratchetToGeneration } from "ts-mls/secretTree.js";
-import { expandSenderDataKey, expandSenderDataNonce } from "ts-mls/sender.js";
+import { expandSenderDataKey, expandSenderDataNonce, type ReuseGuard } from "ts-mls/sender.js";
 import { createConfirmedHash, createInterimHash } from "ts-mls/transcriptHash.js";
 import { left, nodeWidth, parent, right, root, sibling, toNodeIndex } from "ts-mls/treemath.js";
 import { describe, expect, test } from "vitest";
@@ -107,7 +107,7 @@ describe("official MLS vectors: primitives and key schedule", () => {
       for (const [leafIndex, generations] of leaves.entries()) {
         for (const wanted of generations) {
           // A guard of zeros leaves the nonce as it is.
-          const sender = { leafIndex, generation: wanted.generation, reuseGuard: new Uint8Array(4) };
+          const sender = { leafIndex, generation: wanted.generation, reuseGuard: new Uint8Array(4) as ReuseGuard };
           const application = await ratchetToGeneration(tree, sender, "application", config, crypto);
           expect(application.key).toEqual(hex(wanted.application_key));
           expect(application.nonce).toEqual(hex(wanted.application_nonce));

@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, describe, expect, test } from "vitest";
 
-const script = join(import.meta.dirname, "patch-ts-mls.mjs");
-const installed = join(import.meta.dirname, "../node_modules/ts-mls/dist/src/clientState.js");
+const root = join(import.meta.dirname, "../../../..");
+const script = join(root, "scripts/patch-ts-mls.mjs");
+const installed = join(root, "node_modules/ts-mls/dist/src/clientState.js");
 const unmergedRule = "!dpNode.parent.unmergedLeaves.includes(unmergedLeaf)";
 
 /** The lines that 1.6.4 ships, as far as they are corrected. */
@@ -26,13 +27,13 @@ afterEach(() => {
 });
 
 function workspace({ home = ".", version = "1.6.4", text = original } = {}) {
-  const root = mkdtempSync(join(tmpdir(), "whosecopy-patch-"));
-  folders.push(root);
-  const file = join(root, home, "node_modules/ts-mls/dist/src/clientState.js");
+  const folder = mkdtempSync(join(tmpdir(), "whosecopy-patch-"));
+  folders.push(folder);
+  const file = join(folder, home, "node_modules/ts-mls/dist/src/clientState.js");
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(join(root, home, "node_modules/ts-mls/package.json"), JSON.stringify({ name: "ts-mls", version }));
+  writeFileSync(join(folder, home, "node_modules/ts-mls/package.json"), JSON.stringify({ name: "ts-mls", version }));
   writeFileSync(file, text);
-  return { file, run: () => spawnSync(process.execPath, [script, root], { encoding: "utf8" }) };
+  return { file, run: () => spawnSync(process.execPath, [script, folder], { encoding: "utf8" }) };
 }
 
 describe("patch-ts-mls", () => {
