@@ -8,7 +8,6 @@ export { type PreparedMark, prepareMark } from "./prepare-mark.ts";
 export type { Capacity } from "./pattern/capacity.ts";
 export { biasThresholds, type Collusion } from "./code/biases.ts";
 export { codeWord, lawCommitment, wordCommitment, wordSeed } from "./code/word.ts";
-export { openCvRegistrar } from "./register/opencv-registrar.ts";
 export type { Registrar, Registration } from "./register/registrar.ts";
 export { traceLeak, type TracedEncoding, type TraceLeakParams, type TraceProgress } from "./trace/trace-leak.ts";
 export type { Accounting, Attribution, TraceHint, TraceResult } from "./trace/trace-result.ts";

@@ -1,15 +1,9 @@
+import type { Luma } from "@whosecopy/image";
 import type { TileGrid } from "../grid/tile-grid.ts";
 import { tileRect } from "../grid/tile-grid.ts";
 
 /** Amplitudes are kept as whole numbers of this many luma levels (root mean square over the tile). */
 export const amplitudeStep = 1 / 32;
-
-/** A picture's brightness, row by row, 0..255 full range. */
-export interface LumaPlane {
-  readonly width: number;
-  readonly height: number;
-  readonly data: Uint8Array | Uint8ClampedArray | Float32Array;
-}
 
 /** Sub-blocks per tile side whose activity is looked at separately, so that one edge does not license a whole tile. */
 const parts = 4;
@@ -19,7 +13,7 @@ const parts = 4;
  * scale. Texture hides a mark, smooth sky and skin don't; the eye sees most between dark and mid grey.
  * A tile with nothing to hide behind, or too dark or bright to be changed both ways, gets 0.
  */
-export function maskingAmplitudes(params: { luma: LumaPlane; grid: TileGrid }): Float32Array {
+export function maskingAmplitudes(params: { luma: Luma; grid: TileGrid }): Float32Array {
   const { luma, grid } = params;
   const scaleX = luma.width / grid.width;
   const scaleY = luma.height / grid.height;
@@ -32,7 +26,13 @@ export function maskingAmplitudes(params: { luma: LumaPlane; grid: TileGrid }): 
     for (let p = 0; p < parts * parts; p++) {
       const x0 = (rect.x + (rect.width * (p % parts)) / parts) * scaleX;
       const y0 = (rect.y + (rect.height * Math.floor(p / parts)) / parts) * scaleY;
-      const block = blockActivity(luma, x0, y0, x0 + (rect.width * scaleX) / parts, y0 + (rect.height * scaleY) / parts);
+      const block = blockActivity(
+        luma,
+        x0,
+        y0,
+        x0 + (rect.width * scaleX) / parts,
+        y0 + (rect.height * scaleY) / parts,
+      );
       logActivity += Math.log(block.activity + 0.5);
       mean += block.mean;
     }
@@ -52,8 +52,8 @@ function visibilityThreshold(activity: number, mean: number): number {
 }
 
 /** Standard deviation around a local plane is costly; mean absolute steps to the right and below measure the same. */
-function blockActivity(luma: LumaPlane, x0: number, y0: number, x1: number, y1: number) {
-  const { width, height, data } = luma;
+function blockActivity(luma: Luma, x0: number, y0: number, x1: number, y1: number) {
+  const { width, height, luma: data } = luma;
   const left = Math.min(width - 1, Math.floor(x0));
   const top = Math.min(height - 1, Math.floor(y0));
   const right = Math.max(left + 1, Math.min(width, Math.ceil(x1)));

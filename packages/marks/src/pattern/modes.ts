@@ -19,13 +19,13 @@ export const tileModes: readonly (readonly [across: number, down: number])[] = [
 ];
 
 /** How many half waves the finest mode has in one direction. */
-export const maxHalfWaves = 3;
+export const finestHalfWaves = 3;
 
 /**
- * sqrt(2) sin(pi k u) for k = 1..maxHalfWaves, so that a product of two has mean square 1 over a tile.
+ * sqrt(2) sin(pi k u) for k = 1..finestHalfWaves, so that a product of two has mean square 1 over a tile.
  * @param u position inside the tile, 0..1.
- * @param out receives `maxHalfWaves` values from `offset`.
+ * @param out receives `finestHalfWaves` values from `offset`.
  */
 export function halfWaves(u: number, out: Float32Array, offset: number): void {
-  for (let k = 1; k <= maxHalfWaves; k++) out[offset + k - 1] = Math.SQRT2 * Math.sin(Math.PI * k * u);
+  for (let k = 1; k <= finestHalfWaves; k++) out[offset + k - 1] = Math.SQRT2 * Math.sin(Math.PI * k * u);
 }

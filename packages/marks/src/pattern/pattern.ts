@@ -1,9 +1,10 @@
+import type { Luma } from "@whosecopy/image";
 import type { TileGrid } from "../grid/tile-grid.ts";
 import { tileRect } from "../grid/tile-grid.ts";
 import { patternCoefficients } from "./coefficients.ts";
-import { amplitudeStep, type LumaPlane } from "./masking.ts";
+import { amplitudeStep } from "./masking.ts";
 import { planStrength } from "./strength.ts";
-import { halfWaves, maxHalfWaves, tileModes } from "./modes.ts";
+import { halfWaves, finestHalfWaves, tileModes } from "./modes.ts";
 
 /** The secret mark w of one encoding; variant A is the picture plus w, variant B the picture minus w. */
 export interface Pattern {
@@ -22,7 +23,7 @@ export interface Pattern {
  */
 export function createPattern(params: {
   patternSeed: Uint8Array;
-  luma: LumaPlane;
+  luma: Luma;
   grid: TileGrid;
   strength?: number;
 }): Pattern {
@@ -37,11 +38,7 @@ export function createPattern(params: {
 }
 
 /** w row by row: per tile and row the modes' vertical part is summed once, so that a pixel costs three products. */
-function patternRows(params: {
-  grid: TileGrid;
-  amplitudes: Uint8Array;
-  coefficients: Float32Array;
-}): Pattern["rows"] {
+function patternRows(params: { grid: TileGrid; amplitudes: Uint8Array; coefficients: Float32Array }): Pattern["rows"] {
   const { grid, amplitudes, coefficients } = params;
   const across = waveTables(grid, "width");
   const down = waveTables(grid, "height");
@@ -58,7 +55,7 @@ function patternRows(params: {
         continue;
       }
       const tileRow = Math.floor(y / tileHeight);
-      const downAt = (y - tileRow * tileHeight) * maxHalfWaves;
+      const downAt = (y - tileRow * tileHeight) * finestHalfWaves;
       const downTable = tileRow === grid.rows - 1 ? down.last : down.full;
       for (let column = 0; column < columns; column++) {
         const t = tileRow * columns + column;
@@ -96,7 +93,7 @@ function waveTables(grid: TileGrid, side: "width" | "height") {
 }
 
 function waveTable(length: number): Float32Array {
-  const table = new Float32Array(length * maxHalfWaves);
-  for (let i = 0; i < length; i++) halfWaves((i + 0.5) / length, table, i * maxHalfWaves);
+  const table = new Float32Array(length * finestHalfWaves);
+  for (let i = 0; i < length; i++) halfWaves((i + 0.5) / length, table, i * finestHalfWaves);
   return table;
 }

@@ -1,19 +1,22 @@
+import type { Luma } from "@whosecopy/image";
 import type { TileGrid } from "../grid/tile-grid.ts";
 import { tileRect } from "../grid/tile-grid.ts";
-import { amplitudeStep, type LumaPlane, maskingAmplitudes } from "./masking.ts";
+import { amplitudeStep, maskingAmplitudes } from "./masking.ts";
 
 /** The mark of a full copy stays this far below the picture, in dB of PSNR, however much texture there is. */
 const leastPsnrDb = 46.5;
-const targetPsnrDb = 48;
+
+/** What `maskingAmplitudes` calls just visible is weakened by this much. */
+const guardDb = 4.7;
 
 /** Tiles that could only carry less than this many levels (root mean square) are left unmarked. */
 const leastAmplitude = 0.3;
 
 /**
- * The strength of the mark in every tile, in units of `amplitudeStep`: what hides in the tile, scaled half way from the
- * picture's own level towards the target, so that rich pictures carry more and plain ones show less.
+ * The strength of the mark in every tile, in units of `amplitudeStep`: what hides in the tile, with a guard, so that rich
+ * pictures carry more and plain ones show less.
  */
-export function planStrength(params: { luma: LumaPlane; grid: TileGrid; strength: number }): Uint8Array {
+export function planStrength(params: { luma: Luma; grid: TileGrid; strength: number }): Uint8Array {
   const { luma, grid, strength } = params;
   const natural = maskingAmplitudes({ luma, grid });
   const scale = strength * commonScale(natural, grid);
@@ -31,7 +34,7 @@ function commonScale(natural: Float32Array, grid: TileGrid): number {
   }
   if (energy === 0) return 0;
   const naturalDb = psnrOf(energy / (grid.width * grid.height));
-  const wantedDb = Math.max(leastPsnrDb, naturalDb + 4.7);
+  const wantedDb = Math.max(leastPsnrDb, naturalDb + guardDb);
   return 10 ** ((naturalDb - wantedDb) / 20);
 }
 

@@ -1,7 +1,6 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import { type Luma, resizeLuma } from "@whosecopy/image";
 import { warpToReference } from "../trace/warp.ts";
 import { compose, type Homography, scaling } from "./homography.ts";
-import { resizePlane } from "./resample.ts";
 
 /** Pixels of the plane on which pictures are compared, and side of its blocks. */
 const comparedPixels = 200_000;
@@ -25,12 +24,12 @@ export interface Agreement {
   agreesAt(x: number, y: number): boolean;
 }
 
-export function agreementOf(params: { reference: LumaPlane; leak: LumaPlane; homography: Homography }): Agreement {
+export function agreementOf(params: { reference: Luma; leak: Luma; homography: Homography }): Agreement {
   const { reference, leak } = params;
   const factor = Math.min(1, Math.sqrt(comparedPixels / (reference.width * reference.height)));
   const width = Math.max(blockSide, Math.round(reference.width * factor));
   const height = Math.max(blockSide, Math.round(reference.height * factor));
-  const small = resizePlane(reference, width, height);
+  const small = resizeLuma(reference, { width, height });
   const homography = compose(params.homography, scaling(reference.width / width, reference.height / height));
   const warped = warpToReference({ leak, homography, width, height });
   const columns = Math.floor(width / blockSide);
@@ -61,7 +60,7 @@ export function agreementOf(params: { reference: LumaPlane; leak: LumaPlane; hom
 }
 
 function blockCorrelation(
-  reference: LumaPlane,
+  reference: Luma,
   leak: { data: Float32Array; valid: Uint8Array },
   start: number,
 ): number | null {
@@ -74,7 +73,7 @@ function blockCorrelation(
     for (let x = 0; x < blockSide; x++) {
       const at = start + y * reference.width + x;
       if (leak.valid[at] === 0) return null;
-      const p = reference.data[at]!;
+      const p = reference.luma[at]!;
       const q = leak.data[at]!;
       a += p;
       b += q;

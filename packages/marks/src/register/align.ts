@@ -1,8 +1,7 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import { type Luma, resizeLuma } from "@whosecopy/image";
 import { matOf } from "./features.ts";
 import { compose, type Homography, invert, localScale, mapPoint, scaling } from "./homography.ts";
 import { type OpenCv, withScope } from "./opencv.ts";
-import { resizePlane } from "./resample.ts";
 
 /** Growth of the correlation in one step below which a level is done, and steps at most. */
 const epsilon = 1e-5;
@@ -16,8 +15,8 @@ const maxSteps = 40;
 export function alignFinely(
   cv: OpenCv,
   params: {
-    reference: LumaPlane;
-    leak: LumaPlane;
+    reference: Luma;
+    leak: Luma;
     homography: Homography;
     maxPixels: number;
     /** Only parts of the leak that show these parts of the reference count; all when absent. */
@@ -46,12 +45,15 @@ export function alignFinely(
   return { homography, correlation };
 }
 
-function resized(plane: LumaPlane, factor: number): LumaPlane {
+function resized(plane: Luma, factor: number): Luma {
   if (factor > 0.95) return plane;
-  return resizePlane(plane, Math.max(16, Math.round(plane.width * factor)), Math.max(16, Math.round(plane.height * factor)));
+  return resizeLuma(plane, {
+    width: Math.max(16, Math.round(plane.width * factor)),
+    height: Math.max(16, Math.round(plane.height * factor)),
+  });
 }
 
-function leakMask(leak: LumaPlane, toReference: Homography, counts?: (x: number, y: number) => boolean) {
+function leakMask(leak: Luma, toReference: Homography, counts?: (x: number, y: number) => boolean) {
   if (counts === undefined) return null;
   const data = new Uint8Array(leak.width * leak.height);
   for (let y = 0; y < leak.height; y++) {
@@ -63,10 +65,7 @@ function leakMask(leak: LumaPlane, toReference: Homography, counts?: (x: number,
   return data;
 }
 
-function ecc(
-  cv: OpenCv,
-  params: { reference: LumaPlane; leak: LumaPlane; start: Homography; mask: Uint8Array | null },
-) {
+function ecc(cv: OpenCv, params: { reference: Luma; leak: Luma; start: Homography; mask: Uint8Array | null }) {
   const { reference, leak, start } = params;
   return withScope((keep) => {
     const mask = keep(params.mask === null ? new cv.Mat() : new cv.Mat(leak.height, leak.width, cv.CV_8UC1));

@@ -1,4 +1,4 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import type { Luma } from "@whosecopy/image";
 import { localScale, mapPoint, type Homography } from "./homography.ts";
 import { type FeatureDetector, type Mat, type OpenCv, withScope } from "./opencv.ts";
 
@@ -16,14 +16,13 @@ const maxFeatures = 3_000;
 /** Lowe's ratio: a match counts when clearly better than the runner-up. */
 const ratio = 0.82;
 
-export function matOf(cv: OpenCv, plane: LumaPlane): Mat {
+export function matOf(cv: OpenCv, plane: Luma): Mat {
   const mat = new cv.Mat(plane.height, plane.width, cv.CV_8UC1);
-  const { data } = mat;
-  for (let i = 0; i < plane.data.length; i++) data[i] = Math.max(0, Math.min(255, plane.data[i]! + 0.5));
+  mat.data.set(plane.luma);
   return mat;
 }
 
-export function findFeatures(cv: OpenCv, plane: LumaPlane, kind: FeatureKind): Features {
+export function findFeatures(cv: OpenCv, plane: Luma, kind: FeatureKind): Features {
   return withScope((keep) => {
     const detector: FeatureDetector = keep(kind === "orb" ? new cv.ORB(maxFeatures) : new cv.AKAZE());
     const keyPoints = keep(new cv.KeyPointVector());
@@ -55,7 +54,8 @@ export function matchFeatures(
       const nearest = matches.get(i);
       if (nearest.size() === 2) {
         const best = nearest.get(0);
-        if (best.distance < ratio * nearest.get(1).distance) pairs.push({ reference: best.trainIdx, leak: best.queryIdx });
+        if (best.distance < ratio * nearest.get(1).distance)
+          pairs.push({ reference: best.trainIdx, leak: best.queryIdx });
       }
       nearest.delete();
     }
@@ -72,7 +72,8 @@ export function matchFeatures(
     const places = new Set<string>();
     for (let i = 0; i < pairs.length; i++) {
       // One corner found at several scales is one witness.
-      if (mask.data[i] === 1) places.add(`${String(from.data64F[2 * i]! >> 2)},${String(from.data64F[2 * i + 1]! >> 2)}`);
+      if (mask.data[i] === 1)
+        places.add(`${String(from.data64F[2 * i]! >> 2)},${String(from.data64F[2 * i + 1]! >> 2)}`);
     }
     return { homography: Float64Array.from(found.data64F), inliers: places.size };
   });

@@ -1,20 +1,24 @@
 import { WhosecopyError } from "@whosecopy/protocol";
-import type { LumaPlane } from "../pattern/masking.ts";
+import { type Luma, resizeLuma } from "@whosecopy/image";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { alignFinely } from "./align.ts";
 import { type FeatureKind, type Features, findFeatures, matchFeatures, plausible } from "./features.ts";
 import { compose, type Homography, mirroring, scaling } from "./homography.ts";
-import { loadOpenCv, type OpenCv } from "./opencv.ts";
+import type { OpenCv, OpenCvLoader } from "./opencv.ts";
 import type { Registrar, Registration } from "./registrar.ts";
-import { mirrorPlane, resizePlane } from "./resample.ts";
+import { mirrorLuma } from "./mirror.ts";
 
 /** Pictures are brought between these sizes for features: more costs time, less loses small leaks. */
 const mostPixels = 1_000_000;
 const leastPixels = 300_000;
 const mostGrowth = 5;
 
-/** Features that agree by chance are fewer than `least`; with `plenty` no other kind or mirroring needs trying. */
+/**
+ * Features that agree by chance are hardly more than `least`. With `plenty` the mirrored picture needs no trying (a brick wall agrees with
+ * itself mirrored in dozens), with `enough` no other kind of feature.
+ */
 const leastInliers = 8;
+const enoughInliers = 60;
 const plentyInliers = 250;
 
 /** What share and how many blocks must look alike before it is called the same picture. */
@@ -28,11 +32,11 @@ const trustedShare = 0.7;
 const finePixels = 600_000;
 
 /** Registration by OpenCV: ORB, then AKAZE, features; direct, then mirrored; MAGSAC; then ECC. About a second per leak. */
-export function openCvRegistrar(): Registrar {
+export function openCvRegistrar(load: OpenCvLoader): Registrar {
   return {
     async register({ reference, leak, signal }) {
       if (Math.min(reference.width, reference.height, leak.width, leak.height) < 16) return null;
-      const { cv } = await loadOpenCv();
+      const { cv } = await load();
       return registerWith(cv, reference, leak, signal);
     },
   };
@@ -46,8 +50,8 @@ interface Candidate {
 
 async function registerWith(
   cv: OpenCv,
-  reference: LumaPlane,
-  leak: LumaPlane,
+  reference: Luma,
+  leak: Luma,
   signal: AbortSignal | undefined,
 ): Promise<Registration | null> {
   const smallReference = fitted(reference);
@@ -65,7 +69,7 @@ async function registerWith(
     } finally {
       from.free();
     }
-    if (best !== null && best.inliers >= 60) break;
+    if (best !== null && best.inliers >= enoughInliers) break;
   }
   if (best === null) return null;
   await breathe(signal);
@@ -73,7 +77,7 @@ async function registerWith(
     scaling(leak.width / smallLeak.width, leak.height / smallLeak.height),
     compose(best.homography, scaling(smallReference.width / reference.width, smallReference.height / reference.height)),
   );
-  const seen = best.mirrored ? mirrorPlane(leak) : leak;
+  const seen = best.mirrored ? mirrorLuma(leak) : leak;
   const homography = refine(cv, { reference, leak: seen, homography: inLeak });
   if (homography === null) return null;
   return {
@@ -84,10 +88,7 @@ async function registerWith(
 }
 
 /** Aligns with what agrees and, for few features, with everything; the best of these maps counts if it shows the picture at all. */
-function refine(
-  cv: OpenCv,
-  params: { reference: LumaPlane; leak: LumaPlane; homography: Homography },
-): Homography | null {
+function refine(cv: OpenCv, params: { reference: Luma; leak: Luma; homography: Homography }): Homography | null {
   const { reference, leak } = params;
   let best = { homography: params.homography, agreement: agreementOf(params) };
   const consider = (aligned: { homography: Homography } | null): void => {
@@ -96,7 +97,7 @@ function refine(
     if (better(agreement, best.agreement)) best = { homography: aligned.homography, agreement };
   };
   const { agreement } = best;
-  consider(alignFinely(cv, { ...params, maxPixels: finePixels, counts: agreement.agreesAt }));
+  consider(alignFinely(cv, { ...params, maxPixels: finePixels, counts: (x, y) => agreement.agreesAt(x, y) }));
   if (best.agreement.agreeing < trustedShare * best.agreement.blocks) {
     consider(alignFinely(cv, { ...params, maxPixels: finePixels }));
   }
@@ -112,12 +113,12 @@ function better(a: Agreement, b: Agreement): boolean {
 function candidate(
   cv: OpenCv,
   from: Features,
-  reference: LumaPlane,
-  leak: LumaPlane,
+  reference: Luma,
+  leak: Luma,
   kind: FeatureKind,
   mirrored: boolean,
 ): Candidate | null {
-  const to = findFeatures(cv, mirrored ? mirrorPlane(leak) : leak, kind);
+  const to = findFeatures(cv, mirrored ? mirrorLuma(leak) : leak, kind);
   try {
     const found = matchFeatures(cv, from, to);
     if (found === null || !plausible(found.homography, reference.width, reference.height)) return null;
@@ -127,12 +128,15 @@ function candidate(
   }
 }
 
-function fitted(plane: LumaPlane): LumaPlane {
+function fitted(plane: Luma): Luma {
   const pixels = plane.width * plane.height;
   const wanted = Math.min(mostPixels, Math.max(leastPixels, pixels));
   const factor = Math.min(mostGrowth, Math.sqrt(wanted / pixels));
   if (Math.abs(factor - 1) < 0.05) return plane;
-  return resizePlane(plane, Math.max(16, Math.round(plane.width * factor)), Math.max(16, Math.round(plane.height * factor)));
+  return resizeLuma(plane, {
+    width: Math.max(16, Math.round(plane.width * factor)),
+    height: Math.max(16, Math.round(plane.height * factor)),
+  });
 }
 
 /** Lets other work run between the long steps, and ends here when the person gave up. */

@@ -41,7 +41,10 @@ export interface OpenCv {
   readonly AKAZE: new () => FeatureDetector;
   readonly KeyPointVector: new () => KeyPointVector;
   readonly DMatchVectorVector: new () => MatchVectorVector;
-  readonly BFMatcher: new (norm: number, crossCheck: boolean) => Deletable & {
+  readonly BFMatcher: new (
+    norm: number,
+    crossCheck: boolean,
+  ) => Deletable & {
     knnMatch(query: Mat, train: Mat, matches: MatchVectorVector, k: number): void;
   };
   readonly TermCriteria: new (type: number, maxCount: number, epsilon: number) => object;
@@ -65,43 +68,11 @@ export interface OpenCv {
   ): number;
 }
 
-let loading: Promise<{ cv: OpenCv }> | undefined;
-
 /**
- * Loads OpenCV (11 MB) when first needed. Wrapped in an object since the module itself has a `then` and an `await` on it never ends.
+ * Gets OpenCV (11 MB) when it is first needed; `@whosecopy/marks/node` has the one for Node. Wrapped in an object since the module has a
+ * `then` of its own, and whatever awaits it never ends.
  */
-export function loadOpenCv(): Promise<{ cv: OpenCv }> {
-  loading ??= start();
-  return loading;
-}
-
-async function start(): Promise<{ cv: OpenCv }> {
-  const restore = guardProcessListeners();
-  const module = (await import("@techstark/opencv-js")) as unknown as {
-    default: OpenCv & { onRuntimeInitialized?: () => void };
-  };
-  const cv = module.default;
-  await new Promise<void>((resolve) => {
-    if (typeof cv.Mat === "function") resolve();
-    else cv.onRuntimeInitialized = resolve;
-  });
-  restore();
-  return { cv };
-}
-
-/** In Node the module takes over the whole process's unhandled errors when it starts; that is not its business. */
-function guardProcessListeners(): () => void {
-  if (typeof process === "undefined" || typeof process.rawListeners !== "function") return () => {};
-  const events = ["uncaughtException", "unhandledRejection"] as const;
-  const before = events.map((event) => new Set(process.rawListeners(event)));
-  return () => {
-    events.forEach((event, i) => {
-      for (const listener of process.rawListeners(event)) {
-        if (!before[i]!.has(listener)) process.removeListener(event, listener as () => void);
-      }
-    });
-  };
-}
+export type OpenCvLoader = () => Promise<{ cv: OpenCv }>;
 
 /** Runs `work` and frees everything it kept, however it ends. */
 export function withScope<T>(work: (keep: <D extends Deletable>(object: D) => D) => T): T {

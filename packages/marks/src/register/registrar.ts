@@ -1,4 +1,4 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import type { Luma } from "@whosecopy/image";
 
 /**
  * Where the reference lies in a leak: a plane projective map from reference pixel positions (x to the right, y down, the centre of the
@@ -18,9 +18,5 @@ export interface Registration {
  */
 export interface Registrar {
   /** @returns null when the leak does not show the reference, as far as features tell. @throws WhosecopyError "cancelled". */
-  register(params: {
-    reference: LumaPlane;
-    leak: LumaPlane;
-    signal?: AbortSignal | undefined;
-  }): Promise<Registration | null>;
+  register(params: { reference: Luma; leak: Luma; signal?: AbortSignal | undefined }): Promise<Registration | null>;
 }

@@ -67,6 +67,7 @@ export function accountedLog10(params: {
   attempt: number;
 }): number {
   const { naturalLogBound, words, references, decoders, attempt } = params;
-  const factor = Math.log(words) + Math.log(references) + Math.log(decoders) + Math.log(attempt) + Math.log(attempt + 1);
+  const factor =
+    Math.log(words) + Math.log(references) + Math.log(decoders) + Math.log(attempt) + Math.log(attempt + 1);
   return Math.min(0, Math.max(floorLog10, (naturalLogBound + factor) / Math.LN10));
 }

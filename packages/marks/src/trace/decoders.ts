@@ -4,10 +4,8 @@ import type { Coefficients } from "./bound.ts";
  * A decoder turns readings into coefficients. Each one tried costs a factor in the bound (H of protocol 3.10); the list is
  * fixed before any leak is seen.
  */
-export const decoders: readonly ((readings: { logOdds: Float64Array; probabilities: Float64Array }) => Coefficients)[] = [
-  oneLeaker,
-  severalLeakers,
-];
+export const decoders: readonly ((readings: { logOdds: Float64Array; probabilities: Float64Array }) => Coefficients)[] =
+  [oneLeaker, severalLeakers];
 
 /** How often a reading is taken to be plain wrong, whatever its noise says: no tile alone can acquit or convict. */
 const wildShare = 0.02;

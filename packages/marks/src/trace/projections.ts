@@ -1,4 +1,4 @@
-import { halfWaves, maxHalfWaves, tileModes } from "../pattern/modes.ts";
+import { halfWaves, finestHalfWaves, tileModes } from "../pattern/modes.ts";
 import type { TileFrame } from "./tile-frame.ts";
 
 /** A tile with less of its area in the leak than this carries nothing. */
@@ -20,14 +20,14 @@ export function projectTiles(params: {
   const n = shapes.length;
   const projections = new Float32Array(frame.count * modes);
   const present = new Uint8Array(frame.count);
-  const waves = new Float32Array(frame.width * maxHalfWaves);
-  const down = new Float32Array(maxHalfWaves);
-  const inner = new Float64Array(maxHalfWaves);
-  const sums = new Float64Array(maxHalfWaves * maxHalfWaves);
+  const waves = new Float32Array(frame.width * finestHalfWaves);
+  const down = new Float32Array(finestHalfWaves);
+  const inner = new Float64Array(finestHalfWaves);
+  const sums = new Float64Array(finestHalfWaves * finestHalfWaves);
   for (let t = 0; t < frame.count; t++) {
     const left = frame.left(t);
     const right = frame.right(t);
-    for (let x = left; x < right; x++) halfWaves(frame.across(t, x), waves, x * maxHalfWaves);
+    for (let x = left; x < right; x++) halfWaves(frame.across(t, x), waves, x * finestHalfWaves);
     sums.fill(0);
     let inside = 0;
     for (let y = frame.top(t); y < frame.bottom(t); y++) {
@@ -38,10 +38,10 @@ export function projectTiles(params: {
         inside++;
         let rest = leak[at]!;
         for (let i = 0; i < n; i++) rest -= weights[t * n + i]! * shapes[i]![at]!;
-        for (let k = 0; k < maxHalfWaves; k++) inner[k]! += rest * waves[x * maxHalfWaves + k]!;
+        for (let k = 0; k < finestHalfWaves; k++) inner[k]! += rest * waves[x * finestHalfWaves + k]!;
       }
-      for (let b = 0; b < maxHalfWaves; b++) {
-        for (let a = 0; a < maxHalfWaves; a++) sums[b * maxHalfWaves + a]! += inner[a]! * down[b]!;
+      for (let b = 0; b < finestHalfWaves; b++) {
+        for (let a = 0; a < finestHalfWaves; a++) sums[b * finestHalfWaves + a]! += inner[a]! * down[b]!;
       }
     }
     const area = (right - left) * (frame.bottom(t) - frame.top(t));
@@ -49,7 +49,7 @@ export function projectTiles(params: {
     present[t] = 1;
     for (let m = 0; m < modes; m++) {
       const [a, b] = tileModes[m]!;
-      projections[t * modes + m] = sums[(b - 1) * maxHalfWaves + a - 1]! / inside;
+      projections[t * modes + m] = sums[(b - 1) * finestHalfWaves + a - 1]! / inside;
     }
   }
   return { projections, present };

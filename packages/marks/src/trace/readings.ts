@@ -9,10 +9,10 @@ export interface Readings {
    * read. Wrong models cost power, never soundness.
    */
   readonly logOdds: Float64Array;
-  /** Per tile: strength of the mark found against the noise there, signless. */
-  readonly energy: Float32Array;
-  /** How much of the mark's amplitude is left, 1 = all; per mode. */
-  readonly gains: Float64Array;
+  /** Per tile: what disturbs readings, as the variance of one mode in levels squared; -1 outside the leak. */
+  readonly noise: Float64Array;
+  /** How much of the mark's amplitude is left, 1 = all, from its energy of unknown sign. */
+  readonly markLeft: number;
 }
 
 /** Neighbours count for this many of a tile's own values when its noise is estimated. */
@@ -21,6 +21,19 @@ const neighbourWeight = 8;
 /** Noise below this many levels squared per mode is not believed: rounding alone makes as much. */
 const leastNoise = 0.0004;
 
+/** The tiles of a leak in numbers, and the mark that was put into them. */
+interface ReadingParams {
+  readonly frame: TileFrame;
+  readonly projections: Float32Array;
+  readonly present: Uint8Array;
+  readonly amplitudes: Uint8Array;
+  readonly coefficients: Float32Array;
+}
+
+/**
+ * Reads every tile: its modes are weighted by how much of each mode the leak kept and by the noise in them, both estimated
+ * from energies of unknown sign, never from words.
+ */
 export function readTiles(params: {
   frame: TileFrame;
   projections: Float32Array;
@@ -32,24 +45,27 @@ export function readTiles(params: {
   const modes = tileModes.length;
   const noise = noisePerTile(params);
   const spectrum = new Float64Array(modes).fill(1);
-  let gains = new Float64Array(modes).fill(1);
+  let gains: Float64Array = new Float64Array(modes).fill(1);
   for (let pass = 0; pass < 2; pass++) {
     gains = modeGains(params, noise, spectrum);
     noiseSpectrum(params, noise, gains, spectrum);
   }
   const logOdds = new Float64Array(frame.count);
-  const energy = new Float32Array(frame.count);
+  let kept = 0;
+  let whole = 0;
   for (let t = 0; t < frame.count; t++) {
     if (present[t] === 0 || amplitudes[t] === 0) continue;
     let matched = 0;
     for (let m = 0; m < modes; m++) {
       const expected = amplitudes[t]! * amplitudeStep * coefficients[t * modes + m]! * gains[m]!;
+      kept += (expected * coefficients[t * modes + m]!) ** 2;
+      whole += (amplitudes[t]! * amplitudeStep * coefficients[t * modes + m]! ** 2) ** 2;
       matched += (expected * projections[t * modes + m]!) / (noise[t]! * spectrum[m]!);
     }
     logOdds[t] = -2 * matched;
-    energy[t] = matched * matched;
   }
-  return { logOdds, energy, gains };
+  for (let t = 0; t < frame.count; t++) if (present[t] === 0) noise[t] = -1;
+  return { logOdds, noise, markLeft: whole === 0 ? 0 : Math.min(1, Math.sqrt(kept / whole)) };
 }
 
 /** Noise in the marks' band: the part of a tile's readings at right angles to its mark, pooled with its neighbours'. */
@@ -93,17 +109,7 @@ function noisePerTile(params: {
   return out;
 }
 
-function modeGains(
-  params: {
-    frame: TileFrame;
-    projections: Float32Array;
-    present: Uint8Array;
-    amplitudes: Uint8Array;
-    coefficients: Float32Array;
-  },
-  noise: Float64Array,
-  spectrum: Float64Array,
-): Float64Array {
+function modeGains(params: ReadingParams, noise: Float64Array, spectrum: Float64Array): Float64Array {
   const { frame, projections, present, amplitudes, coefficients } = params;
   const modes = tileModes.length;
   const above = new Float64Array(modes + 1);
@@ -128,23 +134,12 @@ function modeGains(
   const common = Math.max(0.0025, allAbove / Math.max(allBelow, 1e-12));
   // Each mode's own estimate is drawn a little to the common one, so that a mode lost in noise is not read at random.
   return Float64Array.from({ length: modes }, (_, m) => {
-    const pull = 0.1 * allBelow / modes;
+    const pull = (0.1 * allBelow) / modes;
     return Math.sqrt(Math.max(0.01 * common, (above[m]! + pull * common) / Math.max(below[m]! + pull, 1e-12)));
   });
 }
 
-function noiseSpectrum(
-  params: {
-    frame: TileFrame;
-    projections: Float32Array;
-    present: Uint8Array;
-    amplitudes: Uint8Array;
-    coefficients: Float32Array;
-  },
-  noise: Float64Array,
-  gains: Float64Array,
-  spectrum: Float64Array,
-): void {
+function noiseSpectrum(params: ReadingParams, noise: Float64Array, gains: Float64Array, spectrum: Float64Array): void {
   const { frame, projections, present, amplitudes, coefficients } = params;
   const modes = tileModes.length;
   for (let m = 0; m < modes; m++) {

@@ -1,12 +1,12 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import type { Luma } from "@whosecopy/image";
 
 /**
  * What an edit can turn a picture into, locally and to first order: a constant, the picture itself, two blurred versions, and its
  * slopes (a shift). The first shape is constant 1, which the fit relies on for counting pixels.
  */
-export function referenceShapes(reference: LumaPlane): Float32Array[] {
+export function referenceShapes(reference: Luma): Float32Array[] {
   const { width, height } = reference;
-  const picture = Float32Array.from(reference.data, (value) => value / 64 - 2);
+  const picture = Float32Array.from(reference.luma, (value) => value / 64 - 2);
   const fine = blur(picture, width, height);
   const coarse = blur(blur(blur(fine, width, height), width, height), width, height);
   const slopes = slopesOf(fine, width, height);

@@ -1,6 +1,5 @@
-import type { LumaPlane } from "../pattern/masking.ts";
+import { type Luma, resizeLuma } from "@whosecopy/image";
 import { compose, type Homography, localScale, scaling } from "../register/homography.ts";
-import { resizePlane } from "../register/resample.ts";
 
 /** A leak brought to its place in the reference. */
 export interface WarpedLeak {
@@ -11,7 +10,7 @@ export interface WarpedLeak {
 
 /** Lays the leak over a plane of the reference's size. A leak much larger than the plane is shrunk first, so that nothing aliases. */
 export function warpToReference(params: {
-  leak: LumaPlane;
+  leak: Luma;
   homography: Homography;
   width: number;
   height: number;
@@ -20,7 +19,10 @@ export function warpToReference(params: {
   const scale = Math.abs(localScale(params.homography, width / 2, height / 2));
   let { leak, homography } = params;
   if (scale > 1.2) {
-    const small = resizePlane(leak, Math.max(1, Math.round(leak.width / scale)), Math.max(1, Math.round(leak.height / scale)));
+    const small = resizeLuma(leak, {
+      width: Math.max(1, Math.round(leak.width / scale)),
+      height: Math.max(1, Math.round(leak.height / scale)),
+    });
     homography = compose(scaling(small.width / leak.width, small.height / leak.height), homography);
     leak = small;
   }
@@ -41,8 +43,8 @@ export function warpToReference(params: {
 }
 
 /** Catmull-Rom interpolation, the border repeated. */
-function cubicAt(plane: LumaPlane, x: number, y: number): number {
-  const { width, height, data } = plane;
+function cubicAt(plane: Luma, x: number, y: number): number {
+  const { width, height, luma: data } = plane;
   const left = Math.floor(x);
   const top = Math.floor(y);
   const u = x - left;
