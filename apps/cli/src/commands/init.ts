@@ -1,0 +1,35 @@
+import type { CommandResult, Context } from "../command.ts";
+import { exitCodes } from "../exit-codes.ts";
+import { type PassphraseOption, withClient } from "../person-client.ts";
+import { toId32 } from "@whosecopy/protocol";
+
+/** Makes an account on a server, with this machine as its first device. */
+export async function init(
+  context: Context,
+  params: PassphraseOption & { readonly server: string; readonly handle: string },
+): Promise<CommandResult> {
+  return withClient(context, params, async (client) => {
+    let printed: string | null = null;
+    const account = await client.createAccount({
+      server: params.server.replace(/\/+$/, ""),
+      handle: params.handle,
+      onRecoveryKey: (key) => {
+        // Shown before the account exists anywhere, so that an interruption can't lose it.
+        printed = key;
+        context.note(`Recovery key (write it down now, it is kept nowhere): ${key}`);
+      },
+      signal: context.signal,
+    });
+    const recoveryKey = account.recoveryKey ?? printed;
+    return {
+      exit: exitCodes.ok,
+      json: { handle: account.handle, server: account.origin, account: toId32(account.acct), recoveryKey },
+      lines: [
+        `You are ${account.handle} on ${account.origin}.`,
+        "",
+        ...(recoveryKey === null ? [] : ["Recovery key (kept nowhere; write it down):", `  ${recoveryKey}`, ""]),
+        "Next: whosecopy contact invite",
+      ],
+    };
+  });
+}
