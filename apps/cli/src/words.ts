@@ -15,6 +15,11 @@ export function timeText(ms: number): string {
   return `${dayText(ms)}, ${two(date.getUTCHours())}:${two(date.getUTCMinutes())} UTC`;
 }
 
+/** A time as exactly as it is known: receipts that tell only the day say midnight UTC. */
+export function knownTimeText(ms: number): string {
+  return ms % 86_400_000 === 0 ? dayText(ms) : timeText(ms);
+}
+
 /** "once", "3 times". */
 export function times(count: number): string {
   return count === 1 ? "once" : `${count} times`;

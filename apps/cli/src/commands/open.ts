@@ -4,7 +4,7 @@ import type { CommandResult, Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type PassphraseOption, withClient } from "../person-client.ts";
 import { printable, printableLines } from "../printable.ts";
-import { times, policyLines } from "../words.ts";
+import { policyLines } from "../words.ts";
 import { writeWhole } from "../write-whole.ts";
 
 export interface OpenCommandParams extends PassphraseOption {
@@ -68,7 +68,15 @@ export async function open(context: Context, params: OpenCommandParams): Promise
     };
     const lines = [
       ...(output === undefined ? printableLines(new TextDecoder().decode(opened.bytes)) : [`Opened: ${output}`]),
-      ...(left === null ? [] : [left === 0 ? "That was the last open." : `It can be opened ${times(left)} more.`]),
+      ...(left === null
+        ? []
+        : [
+            left === 0
+              ? "That was the last open."
+              : left === 1
+                ? "It can be opened once more."
+                : `It can be opened ${left} more times.`,
+          ]),
     ];
     return { exit: exitCodes.ok, json, lines, ...(output === "-" ? { bytes: opened.bytes } : {}) };
   });

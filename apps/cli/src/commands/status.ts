@@ -3,7 +3,7 @@ import type { CommandResult, Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type PassphraseOption, withClient } from "../person-client.ts";
 import { printable } from "../printable.ts";
-import { dayText, times, timeText } from "../words.ts";
+import { knownTimeText, times, timeText } from "../words.ts";
 
 type CopyView = Awaited<ReturnType<Client["status"]>>[number];
 
@@ -21,8 +21,7 @@ function copyLines(copy: CopyView): readonly string[] {
   const allowed = copy.policy.opensAllowed;
   const count = `opened ${times(copy.opensUsed)}${allowed === null ? "" : ` of ${allowed}`}`;
   const opens = copy.opens.map((open) => {
-    const when =
-      open.atMs === null ? "" : ` on ${copy.policy.reported === "exact" ? timeText(open.atMs) : dayText(open.atMs)}`;
+    const when = open.atMs === null ? "" : ` on ${knownTimeText(open.atMs)}`;
     const proof = open.provenBy === "device" ? "signed by their device" : "the server says so";
     return `    open ${open.n}${when} (${proof})`;
   });

@@ -3,7 +3,7 @@ import { exitCodes } from "../exit-codes.ts";
 import { toId32 } from "@whosecopy/protocol";
 import { type PassphraseOption, withClient } from "../person-client.ts";
 import { printable } from "../printable.ts";
-import { timeText, times } from "../words.ts";
+import { knownTimeText, times } from "../words.ts";
 
 /** Takes back everybody's copy of something sent, or some people's. */
 export async function takeBack(
@@ -30,7 +30,7 @@ export async function takeBack(
         ...named.map(({ name, opens, lastOpenAtMs }) =>
           opens === 0 || lastOpenAtMs === null
             ? `  ${printable(name)} had not opened it.`
-            : `  ${printable(name)} had opened it ${times(opens)}, the last time on ${timeText(lastOpenAtMs)}, and may have kept what was seen.`,
+            : `  ${printable(name)} had opened it ${times(opens)}, the last time on ${knownTimeText(lastOpenAtMs)}, and may have kept what was seen.`,
         ),
       ],
     };

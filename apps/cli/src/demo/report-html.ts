@@ -32,9 +32,9 @@ h1 { font-size: 2rem; line-height: 1.2; margin: 0 0 .5rem; }
 h2 { font-size: 1.15rem; margin: 0 0 .25rem; }
 p { margin: .4rem 0; max-width: 42rem; }
 .soft { color: var(--soft); }
-.grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); margin: 1.5rem 0; }
+.grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(13rem, 1fr)); margin: 1.5rem 0; }
 .card { background: var(--card); border: 1px solid var(--line); border-radius: 14px; padding: 1rem; overflow: hidden; }
-.card img { width: 100%; height: 13rem; object-fit: contain; background: var(--paper); border-radius: 8px; display: block; margin: .6rem 0; }
+.card img { width: 100%; height: 9.5rem; object-fit: contain; background: var(--paper); border-radius: 8px; display: block; margin: .6rem 0; }
 .frame { position: relative; margin: 1rem 0; }
 .frame img { width: 100%; display: block; border-radius: 12px; }
 .frame svg { position: absolute; inset: 0; width: 100%; height: 100%; }
