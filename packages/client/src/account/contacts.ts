@@ -14,7 +14,7 @@ import { bytes16, bytes32, text, whole } from "../store/fields.ts";
 import type { StoreReader } from "../store/client-store.ts";
 import { table } from "../store/table.ts";
 import { accountOf } from "./directory.ts";
-import { requireSelf } from "./self.ts";
+import { requireSelf, selfRecord } from "./self.ts";
 
 /** A person: added by an invite, or met in a conversation that somebody else began. Changed under the lock only. */
 const Person = v.strictObject({
@@ -140,6 +140,8 @@ export async function requirePeople(reader: StoreReader, names: readonly string[
 
 /** How somebody is called here; an account that was never met goes by the first letters of its name. */
 export async function nameOf(reader: StoreReader, acct: Uint8Array): Promise<string> {
+  const self = await selfRecord.get(reader);
+  if (self !== undefined && equalBytes(self.acct, acct)) return self.handle;
   return (await personRecords.get(reader, acct))?.name ?? toId32(acct).slice(0, 8);
 }
 

@@ -49,7 +49,7 @@ export async function accountOf(
   context: ClientContext,
   acct: Uint8Array,
   wanted: {
-    /** Ask the server when what is known is older; default: any age will do. */
+    /** Ask the server when what is known is this old; default: any age will do. */
     readonly maxAgeMs?: number;
     /** Ask the server when this device is not known to be active. */
     readonly needsDevice?: Uint8Array;
@@ -59,7 +59,7 @@ export async function accountOf(
   const known = await accounts.get(context.store, id);
   if (known !== undefined) {
     const account = check(context, acct, known);
-    const old = wanted.maxAgeMs !== undefined && context.clock.nowMs() - known.fetchedAtMs > wanted.maxAgeMs;
+    const old = wanted.maxAgeMs !== undefined && context.clock.nowMs() - known.fetchedAtMs >= wanted.maxAgeMs;
     const missing = wanted.needsDevice !== undefined && !isActiveDevice(account.view, wanted.needsDevice);
     if (!old && !missing) return account;
   }

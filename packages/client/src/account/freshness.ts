@@ -22,6 +22,19 @@ export async function requireCurrent(context: ClientContext): Promise<void> {
   if (await isRolledBack(context)) throw rolledBack();
 }
 
+/**
+ * For what is stored first and sent when the server can be reached: refuses only when the store is known to be too old.
+ *
+ * @throws WhosecopyError "state-rolled-back"
+ */
+export async function requireNotKnownOld(context: ClientContext): Promise<void> {
+  try {
+    await requireCurrent(context);
+  } catch (error) {
+    if (!(error instanceof WhosecopyError) || !error.retryable) throw error;
+  }
+}
+
 /** Notes that the server refused a send of this device as one from its past. */
 export function noteRolledBack(context: ClientContext): void {
   context.session.freshness = "rolled-back";

@@ -72,8 +72,13 @@ async function play(faulty: "ana" | "ben", fault: Faults): Promise<void> {
   const at = `${faulty} at ${fault.passed()}`;
   expect(await textsOf(ana), at).toEqual(["one", "two", "three", "four"]);
   expect(await textsOf(ben), at).toEqual(["one", "two", "three", "four"]);
-  const states = (await Promise.all([ana.inbox(), ben.inbox()])).flat().map(({ state, content }) => [state, content.kind]);
-  expect(states.filter(([state, kind]) => state === "sending" || state === "failed" || kind === "unreadable"), at).toEqual([]);
+  const states = (await Promise.all([ana.inbox(), ben.inbox()]))
+    .flat()
+    .map(({ state, content }) => [state, content.kind]);
+  expect(
+    states.filter(([state, kind]) => state === "sending" || state === "failed" || kind === "unreadable"),
+    at,
+  ).toEqual([]);
 }
 
 describe("a crash", () => {

@@ -1,4 +1,5 @@
 import type { MessageContent } from "@whosecopy/protocol";
+import { requireNotKnownOld } from "../account/freshness.ts";
 import type { ClientContext } from "../context.ts";
 import { unitOfWork } from "../store/unit-of-work.ts";
 import { advance } from "./advance.ts";
@@ -18,6 +19,7 @@ export async function sendPlainText(
   params: Recipients & { readonly text: string; readonly signal?: AbortSignal },
 ): Promise<readonly MessageView[]> {
   return context.lock.run(async () => {
+    await requireNotKnownOld(context);
     const unit = unitOfWork(context.store);
     const numbers: number[] = [];
     for (const target of await targetsOf(context.store, params)) {

@@ -32,7 +32,10 @@ export interface SyncResult {
  *
  * @throws WhosecopyError "network", "server-unavailable": what is kept stays kept
  */
-export async function sync(context: ClientContext, params: { readonly signal?: AbortSignal } = {}): Promise<SyncResult> {
+export async function sync(
+  context: ClientContext,
+  params: { readonly signal?: AbortSignal } = {},
+): Promise<SyncResult> {
   const { signal } = params;
   const self = await requireSelf(context.store);
   const { received, refused, rolledBack } = await context.lock.run(async () => {

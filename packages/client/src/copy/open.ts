@@ -212,10 +212,7 @@ function noteCopyState(
     const current = (await messageRecords.get(context.store, messageRecords.idOf(message))) ?? message;
     // Word of a take-back may have come while the copy was being opened.
     const wasTaken = current.copyState === "taken-back" && copyState === "opened";
-    await context.store.commit([
-      ...changes,
-      messageRecords.put(wasTaken ? current : { ...current, copyState }),
-    ]);
+    await context.store.commit([...changes, messageRecords.put(wasTaken ? current : { ...current, copyState })]);
   });
 }
 

@@ -1,12 +1,5 @@
 import { type CheckedCopy, checkCopyStatement } from "@whosecopy/crypto";
-import {
-  equalBytes,
-  type RouteAnswer,
-  type Routes,
-  signedFromJson,
-  toId16,
-  WhosecopyError,
-} from "@whosecopy/protocol";
+import { equalBytes, type RouteAnswer, type Routes, signedFromJson, toId16, WhosecopyError } from "@whosecopy/protocol";
 import { accountOf } from "../account/directory.ts";
 import { requireSelf } from "../account/self.ts";
 import { callHome, type ClientContext } from "../context.ts";

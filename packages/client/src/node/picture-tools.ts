@@ -1,7 +1,8 @@
 import { systemRandom } from "@whosecopy/crypto";
 import { nodeAead, nodeSha256, nodeSha512 } from "@whosecopy/crypto/node";
 import { nodeCodecs } from "@whosecopy/image/node";
-import { openCvRegistrar, type Registrar } from "@whosecopy/marks";
+import type { Registrar } from "@whosecopy/marks";
+import { nodeRegistrar } from "@whosecopy/marks/node";
 import type { PictureTools } from "../picture/encode-picture.ts";
 import { type Clock, systemClock } from "../clock.ts";
 
@@ -11,7 +12,7 @@ export function nodePictureTools(): PictureTools & { readonly registrar: Registr
     codecs: nodeCodecs,
     primitives: { aead: nodeAead, sha256: nodeSha256, sha512: nodeSha512 },
     random: systemRandom,
-    registrar: openCvRegistrar(),
+    registrar: nodeRegistrar,
     clock: systemClock,
   };
 }

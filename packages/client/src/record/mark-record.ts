@@ -6,7 +6,15 @@ import {
   unwrapKeyWithPassphrase,
   wrapKeyWithPassphrase,
 } from "@whosecopy/crypto";
-import { concatBytes, decodeCanonical, encodeCanonical, equalBytes, parseAs, utf8, WhosecopyError } from "@whosecopy/protocol";
+import {
+  concatBytes,
+  decodeCanonical,
+  encodeCanonical,
+  equalBytes,
+  parseAs,
+  utf8,
+  WhosecopyError,
+} from "@whosecopy/protocol";
 import * as v from "valibot";
 import { bytes, bytes16, bytes32, text, whole } from "../store/fields.ts";
 

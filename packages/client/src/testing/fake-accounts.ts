@@ -97,10 +97,7 @@ export const fakeAccounts = {
     return { left: account.packages.length };
   },
 
-  claimKeyPackages: (
-    state: FakeState,
-    { params, body }: In<"claimKeyPackages">,
-  ): Out<"claimKeyPackages"> => {
+  claimKeyPackages: (state: FakeState, { params, body }: In<"claimKeyPackages">): Out<"claimKeyPackages"> => {
     const account = accountById(state, params.acct);
     const earlier = account.claims.get(body.claimId);
     const taken = earlier ?? [account.packages.find(({ lastResort }) => !lastResort) ?? account.packages[0]];

@@ -28,7 +28,9 @@ export function memoryEngine(
   return {
     get: (key) => Promise.resolve(memory.records.get(toHex(key))?.value),
     range: (prefix) =>
-      Promise.resolve([...memory.records].filter(([name]) => name.startsWith(toHex(prefix))).map(([, record]) => record)),
+      Promise.resolve(
+        [...memory.records].filter(([name]) => name.startsWith(toHex(prefix))).map(([, record]) => record),
+      ),
     batch: (changes) =>
       commit(() => {
         apply(changes);

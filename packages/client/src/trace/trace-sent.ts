@@ -32,7 +32,9 @@ export async function traceSent(
   const { onProgress, signal } = params;
   const cancel = signal === undefined ? {} : { signal };
   const sent =
-    params.id === undefined ? await attachmentRecords.list(context.store) : [await requireSent(context.store, params.id)];
+    params.id === undefined
+      ? await attachmentRecords.list(context.store)
+      : [await requireSent(context.store, params.id)];
   const pictures = sent.filter(({ content }) => content.kind === "picture");
   if (params.id !== undefined && pictures.length === 0) throw new WhosecopyError("not-found", "that was no picture");
   const leak = await decodePicture(params.leak, { codecs: context.codecs, tolerant: true, ...cancel });
