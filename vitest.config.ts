@@ -1,9 +1,10 @@
 import { defineConfig } from "vitest/config";
 
 // Tests run from source through the "whosecopy:source" export condition, so that no build is needed to try a change.
+// Conditions reach Node itself: "import" here would hand ES modules to the require() of CommonJS packages.
 export default defineConfig({
-  resolve: { conditions: ["whosecopy:source", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["whosecopy:source", "node", "import", "default"] } },
+  resolve: { conditions: ["whosecopy:source", "node"] },
+  ssr: { resolve: { conditions: ["whosecopy:source", "node"] } },
   test: {
     include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/**/*.test.ts", "scripts/**/*.test.ts"],
     testTimeout: 60_000,

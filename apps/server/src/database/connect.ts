@@ -1,0 +1,94 @@
+import { Kysely } from "kysely";
+import { PostgresJSDialect } from "kysely-postgres-js";
+import postgres from "postgres";
+import { setTimeout as wait } from "node:timers/promises";
+import { WhosecopyError } from "@whosecopy/protocol";
+import type { Schema } from "./schema.ts";
+
+/** The records of a server. */
+export interface Database {
+  readonly db: Kysely<Schema>;
+  /** Calls back for each NOTIFY on a channel, and with null whenever some may have been missed. */
+  listen(channel: string, heard: (payload: string | null) => void): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Where PostgreSQL is: a URL, or the folder of a Unix socket. */
+export type DatabaseAddress = { readonly url: string } | { readonly socketFolder: string; readonly user: string };
+
+/** Largest integer columns hold times and counts: all well below 2^53. */
+const bigintAsNumber = { to: 20, from: [20], serialize: (value: unknown) => String(value), parse: Number };
+
+function options(max: number) {
+  return {
+    max,
+    types: { bigint: bigintAsNumber },
+    // Notices can name things; errors are thrown.
+    onnotice: () => undefined,
+    connect_timeout: 30,
+    connection: { application_name: "whosecopy" },
+  };
+}
+
+type Sql = postgres.Sql<{ bigint: number }>;
+
+function connectTo(address: DatabaseAddress, max: number): Sql {
+  return "url" in address
+    ? postgres(address.url, options(max))
+    : postgres({ ...options(max), host: address.socketFolder, user: address.user, database: "postgres", password: "" });
+}
+
+/**
+ * [Note: prepared statements] kysely-postgres-js sends each statement unprepared, and postgres.js mistakes an array of byte
+ * strings for one byte string. Both are put right here: statements are prepared once per connection (so their texts must
+ * not vary with the number of values: use arrays and `unnest`), and arrays are left to the type that the server names.
+ */
+function prepared(sql: Sql): Sql {
+  const reserve = async () => {
+    const reserved = await sql.reserve();
+    const unsafe = (text: string, values: readonly unknown[]) =>
+      reserved.unsafe(
+        text,
+        values.map((value) => (Array.isArray(value) ? sql.typed(value as never, 0) : value)) as never[],
+        { prepare: true },
+      );
+    return { unsafe, release: () => reserved.release() };
+  };
+  return Object.assign(() => undefined, { reserve, end: () => sql.end({ timeout: 5 }) }) as unknown as Sql;
+}
+
+async function untilAnswering(sql: Sql): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await sql`select 1`;
+      return;
+    } catch (cause) {
+      if (tries >= 50) throw new WhosecopyError("server-unavailable", "the database does not answer", { cause });
+      await wait(200);
+    }
+  }
+}
+
+/**
+ * Opens a pool of connections.
+ *
+ * @throws WhosecopyError "server-unavailable" when the database does not answer within some seconds
+ */
+export async function connectDatabase(params: {
+  readonly address: DatabaseAddress;
+  readonly maxConnections: number;
+}): Promise<Database> {
+  const sql = connectTo(params.address, params.maxConnections);
+  await untilAnswering(sql);
+  const db = new Kysely<Schema>({ dialect: new PostgresJSDialect({ postgres: prepared(sql) }) });
+  return {
+    db,
+    async listen(channel, heard) {
+      await sql.listen(channel, heard, () => heard(null));
+    },
+    async close() {
+      await db.destroy();
+      await sql.end({ timeout: 5 });
+    },
+  };
+}
