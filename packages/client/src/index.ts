@@ -23,3 +23,5 @@ export type { Transport } from "./server/transport.ts";
 export { type ClientStore, openClientStore } from "./store/client-store.ts";
 export type { RecordEngine } from "./store/record-engine.ts";
 export { webGroupCrypto } from "./group/group-crypto.ts";
+export { createGroupEngine } from "./group/create-engine.ts";
+export type { GroupEngine, GroupState } from "./group/group-engine.ts";
