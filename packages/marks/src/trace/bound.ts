@@ -12,8 +12,8 @@ export interface Coefficients {
 /** No bound below this is ever given: other errors are likelier. */
 export const floorLog10 = -12;
 
-const steps = 160;
-const ratio = 1.07;
+const steps = 150;
+const ratio = 1.1;
 const first = 0.003;
 
 /** S_j of protocol 3.10. */

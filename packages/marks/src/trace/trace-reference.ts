@@ -21,7 +21,7 @@ export const referencePixels = 1_500_000;
 const version = 1;
 const headLength = 18;
 const wantedBytes = 380_000;
-const qualities = [93, 90, 86, 80, 72, 62, 50] as const;
+const qualities = [95, 92, 88, 82, 74, 64, 50, 35, 20] as const;
 
 /**
  * version u8 ‖ collusion u8 ‖ width u32 ‖ height u32 ‖ tile size in MCUs u16 u16 ‖ length of the tiles u32 ‖ one byte of amplitude per tile ‖
