@@ -17,7 +17,7 @@ import { type Received, receive } from "./receive.ts";
 export interface SyncResult {
   /** What is new in the inbox. */
   readonly messages: readonly MessageView[];
-  /** Word that somebody opened a copy; `status` has the details, verified. */
+  /** Word that these people opened copies, each named once; `status` has the details, verified. */
   readonly opened: readonly { readonly sent: string; readonly by: string }[];
   /** Ids of messages whose copies their senders have taken back. */
   readonly takenBack: readonly string[];
@@ -65,9 +65,10 @@ async function show(context: ClientContext, received: Received): Promise<Omit<Sy
   for (const { attachment, copy } of received.opened) {
     const sent = await attachmentRecords.byAttId(store, attachment);
     const issued = (await issuedCopyRecords.list(store, attachment)).find(({ copyId }) => equalBytes(copyId, copy));
-    if (sent !== undefined && issued !== undefined) {
-      opened.push({ sent: attachmentRecords.idOf(sent), by: await nameOf(store, issued.acct) });
-    }
+    if (sent === undefined || issued === undefined) continue;
+    const word = { sent: attachmentRecords.idOf(sent), by: await nameOf(store, issued.acct) };
+    // A release and its confirmation come as two.
+    if (!opened.some((each) => each.sent === word.sent && each.by === word.by)) opened.push(word);
   }
   return { messages, opened, takenBack: received.takenBack };
 }

@@ -47,10 +47,7 @@ describe("a copy with limits", () => {
     expect(first).toMatchObject({ openNumber: 1, opensLeft: 1, from: "ana" });
     await ben.openCopy({ message });
     await expect(ben.openCopy({ message })).rejects.toMatchObject({ code: "opens-used-up" });
-    expect((await ana.sync()).opened).toEqual([
-      { sent, by: "ben" },
-      { sent, by: "ben" },
-    ]);
+    expect((await ana.sync()).opened).toEqual([{ sent, by: "ben" }]);
     const [status] = await ana.status({ id: sent });
     expect(status).toMatchObject({ to: "ben", opensUsed: 2, unproven: 0 });
     expect(status?.opens.map(({ provenBy, confirmed, n }) => [n, provenBy, confirmed])).toEqual([

@@ -180,6 +180,8 @@ async function ask(
 const closes: ReadonlyMap<ErrorCode, NonNullable<StoredMessage["copyState"]>> = new Map([
   ["taken-back", "taken-back"],
   ["released-then-closed", "closed"],
+  // Removed from the conversation: the policy closed the copy with it.
+  ["not-a-member", "closed"],
   ["expired", "expired"],
   ["opens-used-up", "used-up"],
 ] as const);

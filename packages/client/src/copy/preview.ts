@@ -1,8 +1,10 @@
 import type { CopyState } from "@whosecopy/protocol";
 import { nameOf } from "../account/contacts.ts";
 import type { ClientContext } from "../context.ts";
+import { keptCopies } from "../conversation/kept-copies.ts";
+import { openingRecords, unpackAnswer } from "./openings.ts";
 import { describePolicy, type PolicyView } from "./policy.ts";
-import { checkReceived, fetchCopy, requireReceivedCopy } from "./received.ts";
+import { checkReceived, type CopyAnswer, fetchCopy, type ReceivedCopy, requireReceivedCopy } from "./received.ts";
 
 /** What a person is told before opening (promise 8). */
 export interface CopyPreview {
@@ -17,6 +19,17 @@ export interface CopyPreview {
   readonly host: string;
 }
 
+/** A copy that is kept, or whose open is under way, can be shown without its host. */
+async function knownHere(
+  context: ClientContext,
+  { copyId }: ReceivedCopy,
+): Promise<Pick<CopyAnswer, "statement" | "state" | "opensUsed"> | undefined> {
+  const kept = await keptCopies.get(context.store, copyId);
+  if (kept !== undefined) return { statement: kept.statement, state: "confirmed", opensUsed: 1 };
+  const opening = await openingRecords.get(context.store, copyId);
+  return opening?.stage === "asking" ? unpackAnswer(opening.copy) : undefined;
+}
+
 /**
  * What the sender signed about a copy, verified, without opening it: show it before `open`.
  *
@@ -28,7 +41,7 @@ export async function previewCopy(
   params: { readonly message: string; readonly signal?: AbortSignal },
 ): Promise<CopyPreview> {
   const received = await requireReceivedCopy(context, params.message);
-  const answer = await fetchCopy(context, received.copyId, params.signal);
+  const answer = (await knownHere(context, received)) ?? (await fetchCopy(context, received.copyId, params.signal));
   const { core } = await checkReceived(context, received, answer.statement);
   const { policy, form } = core;
   return {

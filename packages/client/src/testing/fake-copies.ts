@@ -54,7 +54,7 @@ function blobState(attachment: string, blob: FakeBlob): Out<"getBlob"> {
 const refusals: Partial<Record<FakeCopy["state"], ErrorCode>> = {
   "taken-back": "taken-back",
   expired: "expired",
-  closed: "taken-back",
+  closed: "not-a-member",
 };
 
 function requireOpenable(state: FakeState, copy: FakeCopy): void {

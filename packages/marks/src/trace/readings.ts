@@ -1,5 +1,6 @@
 import { amplitudeStep } from "../pattern/masking.ts";
 import { tileModes } from "../pattern/modes.ts";
+import { markLeft } from "./mark-left.ts";
 import type { TileFrame } from "./tile-frame.ts";
 
 /** What the tiles of a leak say, without any code word. */
@@ -51,21 +52,17 @@ export function readTiles(params: {
     noiseSpectrum(params, noise, gains, spectrum);
   }
   const logOdds = new Float64Array(frame.count);
-  let kept = 0;
-  let whole = 0;
   for (let t = 0; t < frame.count; t++) {
     if (present[t] === 0 || amplitudes[t] === 0) continue;
     let matched = 0;
     for (let m = 0; m < modes; m++) {
       const expected = amplitudes[t]! * amplitudeStep * coefficients[t * modes + m]! * gains[m]!;
-      kept += (expected * coefficients[t * modes + m]!) ** 2;
-      whole += (amplitudes[t]! * amplitudeStep * coefficients[t * modes + m]! ** 2) ** 2;
       matched += (expected * projections[t * modes + m]!) / (noise[t]! * spectrum[m]!);
     }
     logOdds[t] = -2 * matched;
   }
   for (let t = 0; t < frame.count; t++) if (present[t] === 0) noise[t] = -1;
-  return { logOdds, noise, markLeft: whole === 0 ? 0 : Math.min(1, Math.sqrt(kept / whole)) };
+  return { logOdds, noise, markLeft: markLeft({ projections, noise, amplitudes, coefficients }) };
 }
 
 /** Noise in the marks' band: the part of a tile's readings at right angles to its mark, pooled with its neighbours'. */
