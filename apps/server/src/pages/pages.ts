@@ -35,7 +35,7 @@ device; this server passes it on and can read none of it.</p>
 
 <h2>Four things it does</h2>
 <ul class="verbs">
-<li><strong>Check</strong><q>What does this give away?</q>Shows what a file reveals, and takes it out.</li>
+<li><strong>Check</strong><q>What does this give away?</q>Only pixels travel: place, device and names stay behind.</li>
 <li><strong>Send</strong><q>Only these people. Not for ever. Not further.</q>End-to-end encrypted, opens counted, taken back when you say so.</li>
 <li><strong>Trace</strong><q>It leaked. Whose copy is it?</q>Names the copy, with a proven bound on being wrong.</li>
 <li><strong>Respond</strong><q>Prove it. Take it down. Keep it down.</q>Evidence that others can check, and what to do with it.</li>
