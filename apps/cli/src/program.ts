@@ -6,17 +6,17 @@ import { inbox } from "./commands/inbox.ts";
 import { init } from "./commands/init.ts";
 import { mark } from "./commands/mark.ts";
 import { open } from "./commands/open.ts";
-import { reconcile } from "./commands/reconcile.ts";
 import { send } from "./commands/send.ts";
-import { serve } from "./commands/serve.ts";
 import { status } from "./commands/status.ts";
 import { takeBack } from "./commands/take-back.ts";
 import { trace } from "./commands/trace.ts";
 import { whoami } from "./commands/whoami.ts";
-import { demo } from "./demo/play.ts";
 import { exitCodeMeanings } from "./exit-codes.ts";
 import type { CommonOptions } from "./run.ts";
 import { version } from "./version.ts";
+
+// [Note: what every command waits for] Whatever is imported here is loaded before any command begins. What needs the server (Fastify,
+// PostgreSQL's client) is imported where it is used: half a second that `inbox` and `trace` should not wait for.
 
 /** Runs a command with the process around it and remembers its exit code. */
 export type Runner = (command: (context: Context) => Promise<CommandResult>, options: CommonOptions) => Promise<void>;
@@ -159,7 +159,7 @@ function addServer(program: Command, run: Runner, tell: (line: string) => void):
       const json = flags.includes("--json");
       const args = flags.filter((flag) => flag !== "--json");
       const started = (origin: string): void => (json ? tell(JSON.stringify({ origin })) : undefined);
-      return run((context) => serve(context, { args, started }), {});
+      return run(async (context) => (await import("./commands/serve.ts")).serve(context, { args, started }), {});
     });
 
   const admin = program.command("admin").description("For whoever runs a server.");
@@ -170,7 +170,9 @@ function addServer(program: Command, run: Runner, tell: (line: string) => void):
     ["admin reconcile --data /srv/whosecopy"],
   )
     .option("--data <dir>", "data folder (or WHOSECOPY_DATA)")
-    .action((options) => run((context) => reconcile(context, options), options));
+    .action((options) =>
+      run(async (context) => (await import("./commands/reconcile.ts")).reconcile(context, options), options),
+    );
 }
 
 /** The whole command line. */
@@ -195,8 +197,12 @@ Begin with: whosecopy demo`,
   addServer(program, run, tell);
   add(program, "demo [photo]", "Play the whole story on this machine, in under a minute", ["demo", "demo holiday.jpg"])
     .option("--out <dir>", "folder for the copies, the leak and the report", "whosecopy-demo")
-    .action((photo: string | undefined, options) =>
-      run((context) => demo(context, { ...options, photo }, options.json === true ? () => undefined : tell), options),
-    );
+    .action((photo: string | undefined, options) => {
+      const audience = options.json === true ? () => undefined : tell;
+      return run(
+        async (context) => (await import("./demo/play.ts")).demo(context, { ...options, photo }, audience),
+        options,
+      );
+    });
   return program;
 }
