@@ -121,7 +121,7 @@ export async function markVerified(context: ClientContext, name: string): Promis
 }
 
 /** @throws WhosecopyError "contact-unknown" */
-export async function requirePerson(reader: StoreReader, name: string): Promise<Person> {
+async function requirePerson(reader: StoreReader, name: string): Promise<Person> {
   const person = (await personRecords.list(reader)).find((each) => each.name === name);
   if (person === undefined) throw new WhosecopyError("contact-unknown", "no contact goes by this name");
   return person;

@@ -1,6 +1,6 @@
 import { generateSigningKey, readAccountChain, type SigningKeyPair, signStatement, wipe } from "@whosecopy/crypto";
 import {
-  AccountEntry,
+  type AccountEntry,
   Handle,
   Origin,
   parseAs,

@@ -1,6 +1,6 @@
 import { type AccountView, isActiveDevice, readAccountChain, verifyStatement } from "@whosecopy/crypto";
 import {
-  AccountJson,
+  type AccountJson,
   CopyPrekey,
   equalBytes,
   readStatement,
@@ -31,7 +31,7 @@ type KnownAccount = v.InferOutput<typeof KnownAccount>;
 
 const accounts = table("account", KnownAccount);
 
-export interface Account {
+interface Account {
   readonly view: AccountView;
   readonly handle: string;
   /** Of active devices, the signature checked; one for each device. */

@@ -17,7 +17,7 @@ import type { Self } from "./self.ts";
 
 /** What an MLS leaf says of itself: canonical CBOR of this, with the device's certificate for the leaf key. */
 const LeafCredential = v.strictObject({ acct: bytes32, device: bytes32, cert: SignedStatement });
-export type LeafCredential = v.InferOutput<typeof LeafCredential>;
+type LeafCredential = v.InferOutput<typeof LeafCredential>;
 
 /** The identity that this device puts into a leaf. */
 export function makeLeafIdentity(params: {

@@ -12,7 +12,7 @@ const Progress = v.strictObject({
   nextMessage: whole,
   nextAttachment: whole,
 });
-export type Progress = v.InferOutput<typeof Progress>;
+type Progress = v.InferOutput<typeof Progress>;
 
 const progresses = table("progress", Progress);
 const atFirst: Progress = { cursor: 0, sendIndex: 0, nextMessage: 1, nextAttachment: 1 };

@@ -64,11 +64,25 @@ export async function giveUp(unit: UnitOfWork, row: OutboxRow, code: ErrorCode):
   unit.write(outboxRecords.remove(row));
   if (row.kind === "message") return failMessage(unit, row.message, code);
   if (!row.create) return;
+  await failIntentsFor(unit, row.conversation, code);
   unit.write(conversationRecords.remove(row.conversation), groupStateRecords.remove(row.conversation));
   for (const person of await personRecords.list(unit)) {
     if (person.direct !== null && equalBytes(person.direct, row.conversation)) {
       unit.write(personRecords.put({ ...person, direct: null }));
     }
+  }
+}
+
+/** Drops what was to be said in a conversation that could not be made; it would be tried for ever. */
+async function failIntentsFor(unit: UnitOfWork, conversation: Uint8Array, code: ErrorCode): Promise<void> {
+  for (const intent of await intentRecords.list(unit)) {
+    if (intent.kind !== "content") continue;
+    const { target } = intent;
+    const direct =
+      target.kind === "person" ? ((await personRecords.get(unit, target.acct))?.direct ?? null) : target.id;
+    if (direct === null || !equalBytes(direct, conversation)) continue;
+    unit.write(intentRecords.remove(intent));
+    await failMessage(unit, intent.message, code);
   }
 }
 

@@ -24,7 +24,7 @@ export function mayPass(error: WhosecopyError): boolean {
   return error.retryable || notItsFault.has(error.code);
 }
 
-export interface Flushed {
+interface Flushed {
   /** Something was refused because its conversation is in a later epoch: receive first, then go on. */
   readonly conflict: boolean;
   /** What was refused for good; the messages say so themselves. */

@@ -74,6 +74,33 @@ describe("a group", () => {
     }
   });
 
+  it("reads answers to its own commit although it never heard that the commit was accepted", async () => {
+    let lose = false;
+    const { person } = await testPeople({
+      handles: ["ana", "ben", "chloe"],
+      carry: (transport, handle) => ({
+        ...transport,
+        async request(request) {
+          const answer = await transport.request(request);
+          const lost = lose && handle === "ana" && request.url.endsWith("/commits");
+          return lost ? { status: 500, body: new Uint8Array(0) } : answer;
+        },
+      }),
+    });
+    const [ana, ben] = [person("ana"), person("ben")];
+    await ana.createConversation({ contacts: ["ben"], name: "trip" });
+    await ben.sync();
+    lose = true;
+    const adding = ana.addMembers({ conversation: "trip", contacts: ["chloe"] });
+    await expect(adding).rejects.toMatchObject({ code: "server-unavailable" });
+    lose = false;
+    await ben.sync();
+    await ben.sendText({ conversation: "trip", text: "welcome, chloe" });
+    await ana.sync();
+    expect(await textsOf(ana)).toEqual(["ben: welcome, chloe"]);
+    expect((await ana.conversations())[0]?.members).toEqual(["ben", "chloe"]);
+  });
+
   it("sends a text that was written while others changed the group, once", async () => {
     const { person } = await testPeople({ handles: ["ana", "ben", "chloe"] });
     const [ana, ben] = [person("ana"), person("ben")];

@@ -1,4 +1,4 @@
-import { jsonBytes, type MailItem, WhosecopyError } from "@whosecopy/protocol";
+import { type ErrorCode, jsonBytes, type MailItem, WhosecopyError } from "@whosecopy/protocol";
 import { progressRecord } from "../account/progress.ts";
 import { isRolledBack } from "../account/freshness.ts";
 import { requireSelf } from "../account/self.ts";
@@ -86,7 +86,7 @@ async function receiveItem(
     return { ...nothing, messages };
   } catch (error) {
     // A server that can't be reached, or a store that can't be read, is no property of the item: it is looked at again.
-    if (!(error instanceof WhosecopyError) || error.retryable || !isRefusal(error)) throw error;
+    if (!(error instanceof WhosecopyError) || !isRefusal(error)) throw error;
     const noted = await noteRefusal(unit, item, error);
     return { ...nothing, messages: noted };
   }
@@ -102,21 +102,11 @@ function receiveEvent(
   return receiveWelcome(context, unit, item);
 }
 
-const refusals: ReadonlySet<string> = new Set([
-  "message-refused",
-  "group-refused",
-  "statement-invalid",
-  "signature-invalid",
-  "chain-invalid",
-  "not-a-member",
-  "not-found",
-  "bad-input",
-  "bad-request",
-  "key-package-expired",
-  "too-large",
-]);
+/** What says nothing about the item: the store and the machine. */
+const ownTrouble: ReadonlySet<ErrorCode> = new Set(["store-damaged", "storage-full", "out-of-memory", "cancelled"]);
 
-const isRefusal = (error: WhosecopyError) => refusals.has(error.code);
+/** An item that can't be accepted must not stop those behind it. */
+const isRefusal = (error: WhosecopyError) => !error.retryable && !ownTrouble.has(error.code);
 
 async function noteRefusal(
   unit: ReturnType<typeof unitOfWork>,

@@ -42,7 +42,7 @@ export const groupStateRecords = {
 };
 
 /** One device in a conversation. */
-export interface MemberDevice {
+interface MemberDevice {
   readonly acct: Uint8Array;
   readonly device: Uint8Array;
   readonly leafIndex: number;

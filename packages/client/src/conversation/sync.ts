@@ -10,6 +10,7 @@ import { attachmentRecords, issuedCopyRecords } from "../copy/attachments.ts";
 import { resumeDeliveries } from "../copy/resume.ts";
 import { presentTakeBacks } from "../copy/take-back.ts";
 import { advance } from "./advance.ts";
+import { flushOutbox } from "./flush.ts";
 import { type MessageView, showMessage } from "./inbox.ts";
 import { messageRecords } from "./messages.ts";
 import { type Received, receive } from "./receive.ts";
@@ -39,9 +40,11 @@ export async function sync(
   const { signal } = params;
   const self = await requireSelf(context.store);
   const { received, refused, rolledBack } = await context.lock.run(async () => {
-    const received = await receive(context, signal);
     const rolledBack = await isRolledBack(context);
-    const refused = rolledBack ? [] : await advance(context, signal);
+    // First what may have been accepted already: others may have answered to a commit whose answer we never got.
+    const flushed = rolledBack ? { refused: [] } : await flushOutbox(context, signal);
+    const received = await receive(context, signal);
+    const refused = rolledBack ? [] : [...flushed.refused, ...(await advance(context, signal))];
     if (!rolledBack) {
       await tendPrekeys(context, self);
       await tendKeyPackages(context, self);

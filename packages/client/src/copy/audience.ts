@@ -10,7 +10,7 @@ import { type Recipients, targetsOf } from "../conversation/targets.ts";
 import { unitOfWork } from "../store/unit-of-work.ts";
 
 /** A person who gets a copy, and the conversation in which it is delivered. */
-export interface CopyReader {
+interface CopyReader {
   readonly acct: Uint8Array;
   readonly conversation: Uint8Array;
   readonly epoch: number;

@@ -111,13 +111,13 @@ describe("a copy with limits", () => {
 describe("a recipient refuses", () => {
   const cases: readonly (readonly [string, RegExp, (answer: never) => unknown, string])[] = [
     [
-      "a bundle that was changed",
+      "a bundle",
       /\/v1\/copies\/[^/]+$/,
       (answer: CopyAnswer) => ({ ...answer, bundle: changeFirst(answer.bundle) }),
       "copy-damaged",
     ],
     [
-      "a statement that was changed",
+      "a statement",
       /\/v1\/copies\/[^/]+$/,
       (answer: CopyAnswer) => ({
         ...answer,
@@ -126,7 +126,7 @@ describe("a recipient refuses", () => {
       "signature-invalid",
     ],
     [
-      "an envelope that was changed",
+      "an envelope",
       /\/v1\/copies\/[^/]+$/,
       (answer: CopyAnswer) => ({
         ...answer,
@@ -135,13 +135,13 @@ describe("a recipient refuses", () => {
       "copy-damaged",
     ],
     [
-      "a share that was changed",
+      "a share",
       /\/opens$/,
       (answer: { readonly sealedShare: string }) => ({ ...answer, sealedShare: changeFirst(answer.sealedShare) }),
       "copy-damaged",
     ],
     [
-      "a release by another key",
+      "a release",
       /\/opens$/,
       (answer: { readonly release: { readonly body: string; readonly signature: string } }) => ({
         ...answer,
@@ -151,7 +151,7 @@ describe("a recipient refuses", () => {
     ],
   ];
   for (const [what, path, change, code] of cases) {
-    it(what, async () => {
+    it(`${what} that was changed on its way`, async () => {
       const { ben, message } = await sendAndReceive({ opens: 3 }, (transport, handle) =>
         handle === "ben" ? tampering(transport, path, change) : transport,
       );

@@ -23,7 +23,7 @@ import { blobChunks } from "./blob-chunks.ts";
 const copiesAtOnce = 50;
 
 /** How far a delivery is; `done` from 0 to 1 within the stage. */
-export type DeliveryProgress = (stage: "uploading" | "copies" | "messages", done: number) => void;
+type DeliveryProgress = (stage: "uploading" | "copies" | "messages", done: number) => void;
 
 /**
  * Carries an attachment on from wherever it is: upload, copies to the host, and only when those are durable and their
@@ -88,7 +88,7 @@ async function handOver(context: ClientContext, params: Params): Promise<void> {
   const waiting = all.filter(({ shares }) => shares !== null);
   for (let start = 0; start < waiting.length; start += copiesAtOnce) {
     const some = waiting.slice(start, start + copiesAtOnce);
-    const made = some.map((copy) => copyForHost(copy, content));
+    const made = some.map((copy) => copyForHost(context, copy, content));
     const pairs = new Map(made.flatMap((each) => each.pairs).map((pair) => [pair.id, pair]));
     const answer = await callHome(context, "addCopies", {
       params: { attachment: toId16(attachment.attId) },

@@ -5,7 +5,6 @@ import {
   hostShareCommitment,
   sealBundle,
   sealEnvelope,
-  sha256,
   signStatement,
 } from "@whosecopy/crypto";
 import {
@@ -74,10 +73,10 @@ export async function issueCopy(
   const coreBytes = encodeCanonical(core);
   const coreDigest = digest("core", coreBytes);
   const copyKey = deriveCopyKey({ copyId, senderShare: sender, hostShare: host, coreDigest });
-  const sealed = sealBundle({ copyKey, coreDigest, bundle });
+  const sealed = sealBundle({ copyKey, coreDigest, bundle, aead: context.primitives.aead });
   const statement = signStatement({
     type: "copy",
-    value: { core: coreBytes, bundle_digest: sha256(sealed) } satisfies CopyStatement,
+    value: { core: coreBytes, bundle_digest: context.primitives.sha256(sealed) } satisfies CopyStatement,
     secretKey: self.deviceSecret,
     signatures: context.signatures,
   });
@@ -109,7 +108,7 @@ export async function issueCopy(
 }
 
 /** A copy that the host has not acknowledged, as it is handed over: the same bytes however often. */
-export function copyForHost(copy: IssuedCopy, content: CopyContent) {
+export function copyForHost(context: ClientContext, copy: IssuedCopy, content: CopyContent) {
   if (copy.shares === null) throw new WhosecopyError("internal", "the host has this copy already");
   const senderShare = asSecret<"sender-share">(copy.shares.sender);
   const hostShare = asSecret<"host-share">(copy.shares.host);
@@ -119,7 +118,7 @@ export function copyForHost(copy: IssuedCopy, content: CopyContent) {
   return {
     copy: {
       statement: signedToJson(copy.statement),
-      bundle: toBase64url(sealBundle({ copyKey, coreDigest, bundle })),
+      bundle: toBase64url(sealBundle({ copyKey, coreDigest, bundle, aead: context.primitives.aead })),
       hostShare: toId32(copy.shares.host),
       envelopes: copy.envelopes.map((each) => ({
         device: toId32(each.device),

@@ -75,7 +75,7 @@ async function openKept(
 ): Promise<OpenedCopy | undefined> {
   const kept = await keptCopies.get(context.store, received.copyId);
   if (kept === undefined) return undefined;
-  const checked = await checkReceived(context, received, kept.statement);
+  const checked = await checkReceived(context, received, kept.statement, "kept");
   const { not_after } = checked.core.policy;
   if (not_after !== null && not_after <= context.clock.nowMs()) {
     await noteCopyState(context, received, "expired", [keptCopies.remove(received.copyId)]);

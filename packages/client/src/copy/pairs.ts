@@ -16,7 +16,7 @@ const Pair = v.strictObject({
 
 const pairs = table("pair", Pair);
 
-export interface OutgoingPair {
+interface OutgoingPair {
   readonly cpkId: Uint8Array;
   readonly suite: 1 | 2;
   /** SHA-256 of `enc`: its name on the wire. */

@@ -41,8 +41,10 @@ export async function previewCopy(
   params: { readonly message: string; readonly signal?: AbortSignal },
 ): Promise<CopyPreview> {
   const received = await requireReceivedCopy(context, params.message);
-  const answer = (await knownHere(context, received)) ?? (await fetchCopy(context, received.copyId, params.signal));
-  const { core } = await checkReceived(context, received, answer.statement);
+  const known = await knownHere(context, received);
+  const answer = known ?? (await fetchCopy(context, received.copyId, params.signal));
+  const chain = known === undefined ? "fresh" : "kept";
+  const { core } = await checkReceived(context, received, answer.statement, chain);
   const { policy, form } = core;
   return {
     from: await nameOf(context.store, received.message.from),

@@ -1,6 +1,6 @@
 import { type CheckedCopy, checkCopyStatement } from "@whosecopy/crypto";
 import { equalBytes, type RouteAnswer, type Routes, signedFromJson, toId16, WhosecopyError } from "@whosecopy/protocol";
-import { accountOf } from "../account/directory.ts";
+import { accountOf, freshAccountOf } from "../account/directory.ts";
 import { requireSelf } from "../account/self.ts";
 import { callHome, type ClientContext } from "../context.ts";
 import { requireMessage, type StoredMessage } from "../conversation/messages.ts";
@@ -45,11 +45,13 @@ export async function checkReceived(
   context: ClientContext,
   received: ReceivedCopy,
   statementJson: CopyAnswer["statement"],
+  /** "fresh": asks whether the sender's device has been revoked lately. "kept": for what is shown without a server. */
+  chain: "fresh" | "kept" = "fresh",
 ): Promise<CheckedCopy> {
   const { message } = received;
   const self = await requireSelf(context.store);
   const statement = signedFromJson(statementJson);
-  const sender = await accountOf(context, message.from, { needsDevice: message.fromDevice });
+  const sender = await (chain === "fresh" ? freshAccountOf(context, message.from) : accountOf(context, message.from));
   const checked = checkCopyStatement({ statement, sender: sender.view, signatures: context.signatures });
   const { core } = checked;
   const mismatch = (reason: string) => new WhosecopyError("policy-mismatch", reason);

@@ -15,7 +15,7 @@ import { requireSelf } from "../account/self.ts";
 import { callHome, type ClientContext } from "../context.ts";
 import { bytes16, signed, whole } from "../store/fields.ts";
 import { table } from "../store/table.ts";
-import { type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
+import { attachmentRecords, type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
 import { requireSent } from "./sent.ts";
 
 /** A take-back with the host's receipt: shown to the host again, should it ever lose one (protocol 3.6). */
@@ -56,7 +56,11 @@ export async function takeBack(
   context: ClientContext,
   params: { readonly id: string; readonly from?: readonly string[]; readonly signal?: AbortSignal },
 ): Promise<TakenBack> {
-  const { attId } = await requireSent(context.store, params.id);
+  const attachment = await requireSent(context.store, params.id);
+  const { attId } = attachment;
+  // Not on its way yet: it stays here.
+  if (attachment.stage === "sending")
+    await context.store.commit([attachmentRecords.put({ ...attachment, stage: "failed" })]);
   const all = await issuedCopyRecords.list(context.store, attId);
   const chosen = await copiesOf(context, all, params.from);
   const self = await requireSelf(context.store);
@@ -140,6 +144,13 @@ export async function presentTakeBacks(context: ClientContext): Promise<void> {
   for (const { value } of await takeBacks.list(context.store)) {
     const isRecent = value.atMs + presentedForMs > nowMs;
     const isDue = value.receipt === null || (isRecent && value.presentedAtMs + dayMs < nowMs);
-    if (isDue) await present(context, value);
+    if (!isDue) continue;
+    try {
+      await present(context, value);
+    } catch (error) {
+      if (!(error instanceof WhosecopyError) || error.retryable) throw error;
+      // The host has never had these copies: there is nothing to take back.
+      if (error.code === "not-found") await context.store.commit([takeBacks.remove(idOfTakeBack(value))]);
+    }
   }
 }

@@ -30,10 +30,10 @@ const MarkRecord = v.strictObject({
   attempts: whole,
   createdAtMs: whole,
 });
-export type MarkRecord = v.InferOutput<typeof MarkRecord>;
+type MarkRecord = v.InferOutput<typeof MarkRecord>;
 
 /** An opened record, and how to write it again. */
-export interface OpenedRecord {
+interface OpenedRecord {
   readonly record: MarkRecord;
   write(record: MarkRecord): Uint8Array;
 }

@@ -18,7 +18,7 @@ import { withRetries } from "./retry.ts";
 import type { Transport } from "./transport.ts";
 
 /** Who signs requests: a device of an account. */
-export interface Caller {
+interface Caller {
   readonly acct: Uint8Array;
   readonly device: Uint8Array;
   readonly deviceSecret: Uint8Array;

@@ -1,4 +1,3 @@
-import { toBase64url } from "@whosecopy/protocol";
 import * as v from "valibot";
 
 const sized = (length: number) =>
@@ -12,6 +11,3 @@ export const bytes32 = sized(32);
 export const signed = v.strictObject({ body: bytes, signature: sized(64) });
 export const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 export const text = v.string();
-
-/** How bytes name a record. */
-export const idOf = toBase64url;

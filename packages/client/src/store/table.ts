@@ -3,7 +3,7 @@ import type * as v from "valibot";
 import type { StoreChange, StoreReader } from "./client-store.ts";
 
 /** One kind of record, by id. Changes are values, so that changes of several tables go into one commit. */
-export interface Table<Value> {
+interface Table<Value> {
   get(reader: StoreReader, id: string): Promise<Value | undefined>;
   list(reader: StoreReader): Promise<readonly { readonly id: string; readonly value: Value }[]>;
   put(id: string, value: Value): StoreChange;

@@ -70,7 +70,7 @@ export const fakeAccounts = {
     };
   },
 
-  putPrekey: (state: FakeState, { body }: In<"putPrekey">, caller: FakeCaller): Out<"putPrekey"> => {
+  putPrekey: (state: FakeState, { body }: In<"putPrekey">, caller: FakeCaller) => {
     const statement = signedFromJson(body.prekey);
     const { view, prekeys } = accountById(state, caller.acct);
     const publicKey = view.devices[0]?.device ?? new Uint8Array(32);

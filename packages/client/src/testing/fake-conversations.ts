@@ -47,11 +47,7 @@ const answered = (conversation: FakeConversation, messageId: string) => {
 };
 
 export const fakeConversations = {
-  createConversation: (
-    state: FakeState,
-    { body }: In<"createConversation">,
-    caller: FakeCaller,
-  ): Out<"createConversation"> => {
+  createConversation: (state: FakeState, { body }: In<"createConversation">, caller: FakeCaller) => {
     if (!state.conversations.has(body.conversation)) {
       state.conversations.set(body.conversation, { epoch: 0, seq: 0, members: [caller.acct], done: new Map() });
     }
@@ -120,7 +116,7 @@ export const fakeConversations = {
     return { items, head, more: items.length < waiting.length };
   },
 
-  acknowledge: (state: FakeState, { body }: In<"acknowledge">, caller: FakeCaller): Out<"acknowledge"> => {
+  acknowledge: (state: FakeState, { body }: In<"acknowledge">, caller: FakeCaller) => {
     const account = accountById(state, caller.acct);
     account.acknowledged = Math.max(account.acknowledged, body.upTo);
     account.mail = account.mail.filter(({ n }) => n > account.acknowledged);

@@ -185,7 +185,7 @@ export const fakeCopies = {
     return { sealedShare: toBase64url(sealed), release: signedToJson(release) };
   },
 
-  confirmOpen: (state: FakeState, { params, body }: In<"confirmOpen">): Out<"confirmOpen"> => {
+  confirmOpen: (state: FakeState, { params, body }: In<"confirmOpen">) => {
     const copy = copyOf(state, params.copy);
     const confirm = readStatement(OpenConfirm, signedFromJson(body.confirm).body);
     const open = copy.opens.find(({ openId }) => openId === toId16(confirm.open_id));

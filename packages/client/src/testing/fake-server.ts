@@ -55,7 +55,7 @@ export function serverOver(state: FakeState): FakeServer {
 }
 
 /** Which route a request is for. */
-export function routeOf(request: Pick<TransportRequest, "method" | "url">): {
+function routeOf(request: Pick<TransportRequest, "method" | "url">): {
   readonly name: RouteName;
   readonly params: Record<string, string>;
   readonly query: Record<string, string>;

@@ -3,7 +3,7 @@ import type { RecordEngine } from "../store/record-engine.ts";
 import { memoryEngine, type MemoryRecords } from "./memory-engine.ts";
 
 /** The process died here: nothing of it runs any further. */
-export class Crash extends Error {}
+class Crash extends Error {}
 
 /** Kills a client at its n-th store commit or request, just before it takes effect or just after. */
 export interface Faults {

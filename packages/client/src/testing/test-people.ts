@@ -3,11 +3,11 @@ import type { Transport } from "../server/transport.ts";
 import { fakeServer, type FakeServer } from "./fake-server.ts";
 import { acquaint, testClient, testClock, type TestClock } from "./test-client.ts";
 
-export interface TestPeople {
+interface TestPeople {
   readonly clock: TestClock;
   readonly server: FakeServer;
   /** By handle. */
-  person(handle: string): Client;
+  readonly person: (handle: string) => Client;
 }
 
 /**
