@@ -2,6 +2,7 @@ import { errorCodes, WhosecopyError } from "@whosecopy/protocol";
 import { describe, expect, it } from "vitest";
 import type { CommandResult } from "./command.ts";
 import { exitCodeOf } from "./exit-codes.ts";
+import { KeptError } from "./kept-error.ts";
 import { type CommonOptions, runCommand } from "./run.ts";
 import { sentenceFor } from "./sentences.ts";
 
@@ -37,6 +38,18 @@ describe("a command", () => {
       error: { code: "network", exit: 7, message: sentenceFor("network"), retryable: true },
     });
     expect(result.err).toBe("");
+  });
+
+  it("says whether what could not be sent is kept, or has to be sent again", async () => {
+    const away = new WhosecopyError("network", "internal words");
+    for (const kept of [true, false]) {
+      const result = await run(fails(new KeptError(away, kept)), { json: true });
+      expect(JSON.parse(result.out)).toMatchObject({ error: { code: "network", exit: 7, retryable: true, kept } });
+      const { err } = await run(fails(new KeptError(away, kept)));
+      expect(err).toMatch(
+        kept ? /It is kept, and goes out with the next command/ : /Nothing was sent, and nothing is kept/,
+      );
+    }
   });
 
   it.each([

@@ -2,7 +2,8 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { CommandResult, Context } from "./command.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
 import { drawProgress, silentProgress } from "./progress.ts";
-import { sentenceFor } from "./sentences.ts";
+import { KeptError } from "./kept-error.ts";
+import { sentenceFor, sentenceForKept } from "./sentences.ts";
 
 /** Switches that every command has. */
 export interface CommonOptions {
@@ -91,9 +92,16 @@ export async function runCommand(
     progress.done();
     const { error, detail } = asOwnError(caught);
     const exit = exitCodeOf(error.code);
-    const sentence = detail !== "" && error.code === "bad-input" ? detail : sentenceFor(error.code);
+    const kept = error instanceof KeptError ? error.kept : null;
+    const sentence =
+      kept !== null
+        ? sentenceForKept(error.code, kept)
+        : detail !== "" && error.code === "bad-input"
+          ? detail
+          : sentenceFor(error.code);
     if (options.json === true) {
-      const body = { code: error.code, exit, message: sentence, retryable: error.retryable };
+      const about = kept === null ? {} : { kept };
+      const body = { code: error.code, exit, message: sentence, retryable: error.retryable, ...about };
       out.write(`${JSON.stringify({ error: body })}\n`);
     } else {
       err.write(`whosecopy: ${sentence} [${error.code}]\n`);

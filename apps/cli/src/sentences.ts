@@ -57,9 +57,8 @@ const sentences: Record<ErrorCode, string> = {
   "storage-full": "The disk is full. Nothing was left half written. Make room, then try again.",
   "store-busy": "Another whosecopy is using this store. Wait until it is done.",
   "store-damaged": "This store can't be read.",
-  network: "The server can't be reached. What you sent is kept and goes out with the next command that reaches it.",
-  "server-unavailable":
-    "The server is not ready. What you sent is kept and goes out with the next command that reaches it.",
+  network: "The server can't be reached. Try again later.",
+  "server-unavailable": "The server is not ready. Try again later.",
   cancelled: "Stopped. Nothing is left half done.",
   "out-of-memory": "There is not enough memory for this.",
   internal: "Something went wrong in whosecopy itself.",
@@ -68,4 +67,18 @@ const sentences: Record<ErrorCode, string> = {
 /** The sentence for a person, by code. */
 export function sentenceFor(code: ErrorCode): string {
   return sentences[code];
+}
+
+const cannotReach: Partial<Record<ErrorCode, string>> = {
+  network: "The server can't be reached.",
+  "server-unavailable": "The server is not ready.",
+  cancelled: "Stopped.",
+};
+
+/** The sentence for something that could not leave this machine now, and whether it has to be asked for again. */
+export function sentenceForKept(code: ErrorCode, kept: boolean): string {
+  const next = kept
+    ? "It is kept, and goes out with the next command that reaches the server. To stop a picture: whosecopy take-back ID (whosecopy status lists the ids)."
+    : "Nothing was sent, and nothing is kept: try again later.";
+  return `${cannotReach[code] ?? sentences[code]} ${next}`;
 }

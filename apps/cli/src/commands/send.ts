@@ -1,10 +1,11 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import type { PolicyChoice, Recipients } from "@whosecopy/client";
+import type { Client, PolicyChoice, Recipients } from "@whosecopy/client";
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { CommandResult, Context } from "../command.ts";
 import { parseDuration } from "../duration.ts";
 import { exitCodes } from "../exit-codes.ts";
+import { KeptError } from "../kept-error.ts";
 import { type PassphraseOption, withClient } from "../person-client.ts";
 import { capacityLine } from "../trace-words.ts";
 import { messageJson } from "./inbox.ts";
@@ -48,6 +49,35 @@ function policyOf(params: SendCommandParams, nowMs: number): PolicyChoice {
   };
 }
 
+/**
+ * Does the sending; when it fails in a way that may pass, says whether it was stored before: a person who sends it again would
+ * send it twice.
+ */
+async function orSayWhatIsKept<Result>(client: Client, nowMs: number, sending: () => Promise<Result>): Promise<Result> {
+  try {
+    return await sending();
+  } catch (error) {
+    const stopped = error instanceof WhosecopyError && error.code === "cancelled";
+    if (!(error instanceof WhosecopyError) || !(error.retryable || stopped)) throw error;
+    const texts = await client.inbox();
+    const pictures = await client.listSent();
+    const kept =
+      texts.some(({ outgoing, state, sentAtMs }) => outgoing && state === "sending" && sentAtMs >= nowMs) ||
+      pictures.some(({ stage, createdAtMs }) => stage === "sending" && createdAtMs >= nowMs);
+    // Ctrl-C before anything was stored has simply stopped it.
+    throw stopped && !kept ? error : new KeptError(error, kept);
+  }
+}
+
+/** What came meanwhile, and what waits to go out. A server that is away must not keep a text from being stored. */
+async function syncIfReached(client: Client, signal: AbortSignal): Promise<void> {
+  try {
+    await client.sync({ signal });
+  } catch (error) {
+    if (!(error instanceof WhosecopyError) || !error.retryable) throw error;
+  }
+}
+
 /** Sends a picture or a text, with the limits that were chosen. */
 export async function send(context: Context, params: SendCommandParams): Promise<CommandResult> {
   const { file, text } = params;
@@ -59,28 +89,33 @@ export async function send(context: Context, params: SendCommandParams): Promise
   // Read before the store is opened: a wrong path should say so at once.
   const bytes = file === undefined ? undefined : new Uint8Array(await readFile(file));
   return withClient(context, params, async (client) => {
-    await client.sync({ signal: context.signal });
+    const beganMs = context.now();
+    await syncIfReached(client, context.signal);
     if (text !== undefined) {
-      const messages = await client.sendText({ ...to, text, policy, signal: context.signal });
+      const messages = await orSayWhatIsKept(client, beganMs, () =>
+        client.sendText({ ...to, text, policy, signal: context.signal }),
+      );
       return {
         exit: exitCodes.ok,
         json: { messages: messages.map(messageJson) },
         lines: [`Sent: ${messages.map(({ id }) => id).join(", ")}`],
       };
     }
-    const sent = await client.sendPicture({
-      ...to,
-      bytes: bytes ?? new Uint8Array(),
-      name: basename(file ?? ""),
-      policy,
-      ...(params.caption === undefined ? {} : { caption: params.caption }),
-      ...(params.untraceable === undefined ? {} : { allowUntraceable: params.untraceable }),
-      onProgress: ({ stage, done }) => {
-        const [from, until] = stageSpans[stage];
-        context.progress.update(stageWords[stage], from + (until - from) * done);
-      },
-      signal: context.signal,
-    });
+    const sent = await orSayWhatIsKept(client, beganMs, () =>
+      client.sendPicture({
+        ...to,
+        bytes: bytes ?? new Uint8Array(),
+        name: basename(file ?? ""),
+        policy,
+        ...(params.caption === undefined ? {} : { caption: params.caption }),
+        ...(params.untraceable === undefined ? {} : { allowUntraceable: params.untraceable }),
+        onProgress: ({ stage, done }) => {
+          const [from, until] = stageSpans[stage];
+          context.progress.update(stageWords[stage], from + (until - from) * done);
+        },
+        signal: context.signal,
+      }),
+    );
     return {
       exit: exitCodes.ok,
       json: {
