@@ -50,8 +50,17 @@ async function startServer(folder: string) {
 function prepare(origin: string, sender: Sender, path: string, value: unknown): Prepared {
   const body = new TextEncoder().encode(JSON.stringify(value));
   const proof = proveRequest({
-    ...{ host: origin, acct: sender.acct, device: sender.publicKey, deviceSecret: sender.secretKey, chainVersion: 1 },
-    ...{ method: "POST", path, body, nowMs: Date.now(), random, signatures },
+    host: origin,
+    acct: sender.acct,
+    device: sender.publicKey,
+    deviceSecret: sender.secretKey,
+    chainVersion: 1,
+    method: "POST",
+    path,
+    body,
+    nowMs: Date.now(),
+    random,
+    signatures,
   });
   return { path, body, proof };
 }
@@ -107,8 +116,14 @@ async function makeConversation(origin: string, port: number, sender: Sender, ot
   const conversation = toBase64url(random.bytes(16));
   await post(port, sender.agent, prepare(origin, sender, "/v1/conversations", { conversation }));
   const commit = {
-    ...{ messageId: toBase64url(random.bytes(16)), sendIndex: ++sender.sendIndex, epoch: 0, commit: "AAAA" },
-    ...{ welcomes: [], add: [toBase64url(other.acct)], remove: [], closeCopies: false },
+    messageId: toBase64url(random.bytes(16)),
+    sendIndex: ++sender.sendIndex,
+    epoch: 0,
+    commit: "AAAA",
+    welcomes: [],
+    add: [toBase64url(other.acct)],
+    remove: [],
+    closeCopies: false,
   };
   await post(port, sender.agent, prepare(origin, sender, `/v1/conversations/${conversation}/commits`, commit));
   return conversation;
@@ -117,7 +132,9 @@ async function makeConversation(origin: string, port: number, sender: Sender, ot
 function prepareMessages(origin: string, sender: Sender, conversation: string, count: number): Prepared[] {
   return Array.from({ length: count }, () =>
     prepare(origin, sender, `/v1/conversations/${conversation}/messages`, {
-      ...{ messageId: toBase64url(random.bytes(16)), sendIndex: ++sender.sendIndex, epoch: 1 },
+      messageId: toBase64url(random.bytes(16)),
+      sendIndex: ++sender.sendIndex,
+      epoch: 1,
       message: toBase64url(random.bytes(messageBytes)),
     }),
   );

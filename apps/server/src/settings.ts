@@ -63,8 +63,13 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv): S
     flags = parseArgs({
       args: [...args],
       options: {
-        ...{ port: string, host: string, data: string, origin: string, "log-level": string },
-        ...{ "trust-proxy": boolean, help: { ...boolean, short: "h" } },
+        port: string,
+        host: string,
+        data: string,
+        origin: string,
+        "log-level": string,
+        "trust-proxy": boolean,
+        help: { ...boolean, short: "h" },
       },
     }).values;
   } catch (cause) {

@@ -93,7 +93,7 @@ export async function openDatabase(params: {
   readonly maxConnections: number;
   readonly onProgress: (message: string) => void;
   readonly onUnexpectedEnd: () => void;
-}): Promise<{ readonly database: Database; close(): Promise<void> }> {
+}): Promise<{ readonly database: Database; readonly close: () => Promise<void> }> {
   const undo: Undo[] = [];
   try {
     let address: DatabaseAddress;
@@ -155,7 +155,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const limits: Limits = { ...defaultLimits, ...options.limits };
   const dataDir = await prepareDataFolder(options.dataDir);
   const undo: Undo[] = [];
-  let fail = (_: Error): void => undefined;
+  let fail: (error: Error) => void = () => undefined;
   const failed = new Promise<never>((_, reject) => {
     fail = reject;
   });
@@ -165,7 +165,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     const port = options.port === 0 ? await freePort(host) : options.port;
     const origin = originFor(options, port);
     const { database, close } = await openDatabase({
-      ...{ dataDir, databaseUrl: options.databaseUrl, maxConnections: limits.databaseConnections, onProgress },
+      dataDir,
+      databaseUrl: options.databaseUrl,
+      maxConnections: limits.databaseConnections,
+      onProgress,
       onUnexpectedEnd: () => fail(new Error("PostgreSQL has ended")),
     });
     undo.push(close);
@@ -197,8 +200,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
     const signatures = nodeSignatures;
     const services: Services = {
-      ...{ origin, version: serverVersion, hostKey: ownKey, limits, clock, random, signatures, database },
-      ...{ blobs, journal, gate, metrics },
+      origin,
+      version: serverVersion,
+      hostKey: ownKey,
+      limits,
+      clock,
+      random,
+      signatures,
+      database,
+      blobs,
+      journal,
+      gate,
+      metrics,
       accounts: accountViews(database.db, signatures),
       appender: messageAppender({ db: database.db, clock, limits, metrics }),
       vault: shareVault({ folder: keys, clock, random }),
@@ -228,7 +241,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     });
     await app.listen({ port, host });
     return {
-      ...{ origin, port, dataDir, failed },
+      origin,
+      port,
+      dataDir,
+      failed,
       heldBecause: () => gate.reasons(),
       cleanUp: clean,
       close: () => undoAll(undo.splice(0)),

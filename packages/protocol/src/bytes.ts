@@ -32,7 +32,9 @@ export function u32be(value: number): Uint8Array {
 
 /** True when both hold the same bytes. For public values; secrets are compared by `equalSecret` of the crypto package. */
 export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
+  if (a.length !== b.length) return false;
+  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
+  return true;
 }
 
 const hexDigits = "0123456789abcdef";

@@ -98,8 +98,15 @@ export const commit: Handler<"commit"> = async ({ input, caller, services }) => 
     await tx
       .insertInto("conversation_log")
       .values({
-        ...{ conversation, seq, message_id: messageId, kind: "commit", epoch: state.epoch },
-        ...{ acct, device, digest, at },
+        conversation,
+        seq,
+        message_id: messageId,
+        kind: "commit",
+        epoch: state.epoch,
+        acct,
+        device,
+        digest,
+        at,
       })
       .execute();
     // Those removed get the commit too: it tells them so.
@@ -107,11 +114,22 @@ export const commit: Handler<"commit"> = async ({ input, caller, services }) => 
     const commitLetters: Letter[] = members
       .filter((to) => !(alone.length > 0 && equalBytes(to, acct)))
       .map((to) => ({
-        ...{ to, kind: "commit", about: conversation, item: messageId, epoch: state.epoch },
-        ...{ seq, fromAcct: acct, fromDevice: device, bytes, at },
+        to,
+        kind: "commit",
+        about: conversation,
+        item: messageId,
+        epoch: state.epoch,
+        seq,
+        fromAcct: acct,
+        fromDevice: device,
+        bytes,
+        at,
       }));
     const welcomeLetters: Letter[] = welcomes.map((each) => ({
-      ...{ kind: "welcome", about: conversation, seq, at },
+      kind: "welcome",
+      about: conversation,
+      seq,
+      at,
       ...each,
     }));
     const closed = body.closeCopies ? await closeRemoved(tx, { conversation, holders: remove, at, journal }) : [];

@@ -101,7 +101,13 @@ export async function checkNewCopy(params: {
   const view = await services.accounts.get(holder);
   if (view === null) throw new WhosecopyError("contact-unknown", "the recipient has no account here");
   return {
-    ...{ statement, checked, core, copy: core.copy_id, holder, bundle, share },
+    statement,
+    checked,
+    core,
+    copy: core.copy_id,
+    holder,
+    bundle,
+    share,
     envelopes: readEnvelopes(json.envelopes, view),
   };
 }

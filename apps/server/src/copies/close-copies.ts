@@ -3,7 +3,7 @@ import type { ClosedBecause } from "../database/schema.ts";
 import type { Tx } from "../database/transaction.ts";
 
 /** A copy that was just closed. */
-export interface ClosedCopy {
+interface ClosedCopy {
   readonly attachment: Uint8Array;
   readonly copy: Uint8Array;
   readonly sender: Uint8Array;

@@ -7,7 +7,7 @@ type Copy = Pick<
 >;
 
 /** When a copy ends: the policy's own time, or so long after its first open; null for never. */
-export function endsAt(copy: Copy): number | null {
+function endsAt(copy: Copy): number | null {
   const afterFirst =
     copy.after_first_open_s === null || copy.first_open_at === null
       ? null

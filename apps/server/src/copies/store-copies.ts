@@ -93,19 +93,31 @@ export async function insertCopy(
   await tx
     .insertInto("copies")
     .values({
-      ...{ attachment: core.att_id, copy: given.copy, sender, holder: given.holder, conversation: core.conv_id },
+      attachment: core.att_id,
+      copy: given.copy,
+      sender,
+      holder: given.holder,
+      conversation: core.conv_id,
       statement_body: statement.body,
       statement_signature: statement.signature,
       statement_digest: checked.statementDigest,
       core_digest: checked.coreDigest,
-      ...{ leaf, bundle_bytes: given.bundle.length, share: share.sealed, share_epoch: share.epoch },
+      leaf,
+      bundle_bytes: given.bundle.length,
+      share: share.sealed,
+      share_epoch: share.epoch,
       opens_limit: policy.opens,
       not_before: policy.not_before,
       not_after: policy.not_after,
       after_first_open_s: policy.after_first_open_s,
       receipts: policy.receipts,
       close_on_removal: policy.close_on_removal,
-      ...{ closed: null, closed_at: null, opens_used: 0, first_open_at: null, last_open_at: null, added_at: nowMs },
+      closed: null,
+      closed_at: null,
+      opens_used: 0,
+      first_open_at: null,
+      last_open_at: null,
+      added_at: nowMs,
     })
     .execute();
   await tx

@@ -32,9 +32,24 @@ function options(max: number) {
 
 type Sql = postgres.Sql<{ bigint: number }>;
 
+/** The folder of a Unix socket that a URL names, as `?host=/folder` or percent-encoded in the place of the host. */
+function socketFolderOf(url: string): string | null {
+  const host = /^[a-z]+:\/\/(?:[^@/]*@)?([^/?:]*)/.exec(url)?.[1] ?? "";
+  const folder = new URLSearchParams(url.split("?")[1] ?? "").get("host") ?? decodeURIComponent(host);
+  return folder.startsWith("/") ? folder : null;
+}
+
+function connectToUrl(url: string, max: number): Sql {
+  const host = socketFolderOf(url);
+  if (host === null) return postgres(url, options(max));
+  // postgres.js knows such folders as an option only.
+  const plain = url.split("?")[0]?.replace(/^([a-z]+:\/\/(?:[^@/]*@)?)[^/:]*/, "$1localhost") ?? url;
+  return postgres(plain, { ...options(max), host });
+}
+
 function connectTo(address: DatabaseAddress, max: number): Sql {
   return "url" in address
-    ? postgres(address.url, options(max))
+    ? connectToUrl(address.url, max)
     : postgres({ ...options(max), host: address.socketFolder, user: address.user, database: "postgres", password: "" });
 }
 

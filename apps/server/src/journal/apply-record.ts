@@ -7,7 +7,7 @@ import type { OpenRecord, RemovalRecord, TakeBackRecord } from "./records.ts";
 import type { PlacedRecord } from "./segments.ts";
 
 /** What doing a record again came to. */
-export interface Applied {
+interface Applied {
   /** "there" when nothing changed. */
   readonly result: "there" | "applied";
   /** Copies that this database doesn't know. */

@@ -5,7 +5,7 @@ import type { HoldReason } from "./release-gate.ts";
 import { listSegments, type PlacedRecord, readSegment, segmentBytes } from "./segments.ts";
 
 /** What a start finds out about the journal and the database. */
-export interface JournalCheck {
+interface JournalCheck {
   readonly reasons: readonly HoldReason[];
   /** Records that may not be in the database: what the last run had under way when it ended. */
   readonly unsettled: readonly PlacedRecord[];

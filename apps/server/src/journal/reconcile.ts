@@ -92,7 +92,12 @@ export async function reconcileJournal(db: Reader, folder: string): Promise<Reco
   if (behind) await sql`update mailboxes set head = head + ${skippedMail}::int8`.execute(db);
   await sql`select pg_notify(${reconciledChannel}, '')`.execute(db);
   return {
-    ...{ opens: done.open, takeBacks: done["take-back"], removals: done.removal, there: done.there },
-    ...{ unknownCopies: unknown.size, lostSegments: lost, blobsGone },
+    opens: done.open,
+    takeBacks: done["take-back"],
+    removals: done.removal,
+    there: done.there,
+    unknownCopies: unknown.size,
+    lostSegments: lost,
+    blobsGone,
   };
 }

@@ -4,7 +4,7 @@ import { checkJournal } from "./check-journal.ts";
 import type { HoldReason } from "./release-gate.ts";
 
 /** What a start did about the journal. */
-export interface Settled {
+interface Settled {
   readonly reasons: readonly HoldReason[];
   /** Records of the last run that were not in the database and are now. */
   readonly replayed: number;

@@ -5,7 +5,7 @@ import { sql } from "kysely";
 import type { Tx } from "../database/transaction.ts";
 
 /** An entry for the log of events (protocol 3.9): without its salt, its leaf tells nobody what happened. */
-export interface LoggedEvent {
+interface LoggedEvent {
   readonly leaf: Uint8Array;
   readonly salt: Uint8Array;
   readonly event: Uint8Array;

@@ -1,7 +1,7 @@
 import { type HostShare, sealOpenResponse, signStatement } from "@whosecopy/crypto";
 import {
   equalBytes,
-  Release,
+  type Release,
   signedFromJson,
   signedToJson,
   type SignedStatement,
@@ -68,15 +68,31 @@ function makeRecord(params: {
   const n = copy.opens_used + 1;
   const event = makeEvent(services.random, { kind: "open", digest: request.digest, at });
   const value: InferOutput<typeof Release> = {
-    ...{ v: 1, copy_id: copy.copy, open_id: request.open_id, n, at },
-    ...{ request_digest: request.digest, leaf_digest: event.leaf },
+    v: 1,
+    copy_id: copy.copy,
+    open_id: request.open_id,
+    n,
+    at,
+    request_digest: request.digest,
+    leaf_digest: event.leaf,
   };
   const { signatures, hostKey } = services;
   const release = signStatement({ type: "release", value, secretKey: hostKey.secretKey, signatures });
   return {
-    ...{ v: 1, kind: "open", attachment: copy.attachment, copy: copy.copy, open_id: request.open_id, n, at },
-    ...{ acct: request.acct, device: request.device, request: asked.statement, receipt: asked.receipt, release },
-    ...{ salt: event.salt, event: event.event },
+    v: 1,
+    kind: "open",
+    attachment: copy.attachment,
+    copy: copy.copy,
+    open_id: request.open_id,
+    n,
+    at,
+    acct: request.acct,
+    device: request.device,
+    request: asked.statement,
+    receipt: asked.receipt,
+    release,
+    salt: event.salt,
+    event: event.event,
   };
 }
 

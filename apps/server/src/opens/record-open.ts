@@ -38,7 +38,13 @@ export async function insertOpen(
   await tx
     .insertInto("opens")
     .values({
-      ...{ attachment, copy, open_id, n, at, acct, device },
+      attachment,
+      copy,
+      open_id,
+      n,
+      at,
+      acct,
+      device,
       request_body: request.body,
       request_signature: request.signature,
       receipt_body: receipt?.body ?? null,

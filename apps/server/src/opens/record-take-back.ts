@@ -34,7 +34,8 @@ export async function insertTakeBack(
   await tx
     .insertInto("take_backs")
     .values({
-      ...{ attachment, at },
+      attachment,
+      at,
       digest: digest("take-back", statement.body),
       body: statement.body,
       signature: statement.signature,

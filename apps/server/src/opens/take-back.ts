@@ -74,7 +74,10 @@ function makeRecord(params: {
   const at = services.clock.nowMs();
   const event = makeEvent(services.random, { kind: "take-back", digest: requestDigest, at });
   const value: InferOutput<typeof TakeBackReceipt> = {
-    ...{ v: 1, request_digest: requestDigest, at, leaf_digest: event.leaf },
+    v: 1,
+    request_digest: requestDigest,
+    at,
+    leaf_digest: event.leaf,
     copies: copies.map((each) => ({
       copy_id: each.copy,
       releases: each.opens_used,
@@ -84,9 +87,15 @@ function makeRecord(params: {
   };
   const { signatures, hostKey } = services;
   return {
-    ...{ v: 1, kind: "take-back", attachment: asked.att_id, copies: copies.map((each) => each.copy), at, statement },
+    v: 1,
+    kind: "take-back",
+    attachment: asked.att_id,
+    copies: copies.map((each) => each.copy),
+    at,
+    statement,
     receipt: signStatement({ type: "take-back-receipt", value, secretKey: hostKey.secretKey, signatures }),
-    ...{ salt: event.salt, event: event.event },
+    salt: event.salt,
+    event: event.event,
   };
 }
 

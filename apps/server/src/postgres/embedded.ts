@@ -10,7 +10,7 @@ import { closedParent, type Unprivileged, unprivilegedUser } from "./run-as.ts";
 import { stopStray } from "./stray.ts";
 
 /** A PostgreSQL that this process started and owns. */
-export interface EmbeddedPostgres {
+interface EmbeddedPostgres {
   /** Folder of its Unix socket; it listens nowhere else. */
   readonly socketFolder: string;
   /** Called once if it ends without having been stopped. */

@@ -21,14 +21,26 @@ function toItem(mail: Mail): MailItem {
     case "message":
     case "commit":
       return {
-        ...{ n, kind: mail.kind, conversation: id16(mail.about), seq: mail.seq ?? 0, at },
-        ...{ messageId: id16(mail.item ?? none), epoch: mail.epoch ?? 0, bytes: toJson(mail.bytes ?? none) },
-        ...{ acct: id32(mail.from_acct ?? none), device: id32(mail.from_device ?? none) },
+        n,
+        kind: mail.kind,
+        conversation: id16(mail.about),
+        seq: mail.seq ?? 0,
+        at,
+        messageId: id16(mail.item ?? none),
+        epoch: mail.epoch ?? 0,
+        bytes: toJson(mail.bytes ?? none),
+        acct: id32(mail.from_acct ?? none),
+        device: id32(mail.from_device ?? none),
       };
     case "welcome":
       return {
-        ...{ n, kind: mail.kind, conversation: id16(mail.about), seq: mail.seq ?? 0, at },
-        ...{ device: id32(mail.to_device ?? none), keyPackageRef: id32(mail.key_package ?? none) },
+        n,
+        kind: mail.kind,
+        conversation: id16(mail.about),
+        seq: mail.seq ?? 0,
+        at,
+        device: id32(mail.to_device ?? none),
+        keyPackageRef: id32(mail.key_package ?? none),
         bytes: toJson(mail.bytes ?? none),
       };
     case "opened":

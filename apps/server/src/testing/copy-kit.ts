@@ -27,10 +27,17 @@ const random = systemRandom;
 const weekMs = 7 * 24 * 3_600_000;
 
 /** A week, three opens, receipts by the day. */
-export function usualPolicy(nowMs: number, change: Partial<Policy> = {}): Policy {
+function usualPolicy(nowMs: number, change: Partial<Policy> = {}): Policy {
   return {
-    ...{ opens: 3, not_before: nowMs - 1000, not_after: nowMs + weekMs, after_first_open_s: null, save: false },
-    ...{ forward: "none", receipts: "day", offline: false, close_on_removal: true },
+    opens: 3,
+    not_before: nowMs - 1000,
+    not_after: nowMs + weekMs,
+    after_first_open_s: null,
+    save: false,
+    forward: "none",
+    receipts: "day",
+    offline: false,
+    close_on_removal: true,
     ...change,
   };
 }
@@ -66,14 +73,24 @@ export async function makeCopy(params: {
   const info = await from.call("serverInfo");
   const marks = form === 1 ? random.bytes(32) : null;
   const core: CopyCore = {
-    ...{ v: 1, att_id: bytesOf(attachment), copy_id: copyId, conv_id: null, mls_epoch: null },
+    v: 1,
+    att_id: bytesOf(attachment),
+    copy_id: copyId,
+    conv_id: null,
+    mls_epoch: null,
     sender: { acct: from.acct, device: from.device.publicKey, chain_version: 1 },
     audience: { kind: "account", acct: to.acct },
     share_hosts: [{ origin: server.origin(), host_key: bytesOf(info.hostKey) }],
-    ...{ form, mosaic_root: marks, law_com: marks, word_com: marks },
+    form,
+    mosaic_root: marks,
+    law_com: marks,
+    word_com: marks,
     host_share_com: hostShareCommitment({ copyId, hostShare }),
     policy: usualPolicy(nowMs, params.policy),
-    ...{ parent: null, via: null, depth: 0, issued_at: nowMs },
+    parent: null,
+    via: null,
+    depth: 0,
+    issued_at: nowMs,
     ...params.core,
   };
   const coreBytes = encodeCanonical(core);
@@ -91,15 +108,22 @@ export async function makeCopy(params: {
   const sealed = sealEnvelope({ pairSecret, copyId, device: to.device.publicKey, coreDigest, senderShare });
   const pairId = toBase64url(nodeSha256(enc));
   return {
-    ...{ id: toBase64url(copyId), core, coreDigest, statement, hostShare },
+    id: toBase64url(copyId),
+    core,
+    coreDigest,
+    statement,
+    hostShare,
     json: {
       statement: signedToJson(statement),
       bundle: toBase64url(bundle),
       hostShare: toBase64url(hostShare),
       envelopes: [
         {
-          ...{ device: toBase64url(to.device.publicKey), suite: 1, cpkId: toBase64url(to.prekey.id) },
-          ...{ pair: pairId, sealed: toBase64url(sealed) },
+          device: toBase64url(to.device.publicKey),
+          suite: 1,
+          cpkId: toBase64url(to.prekey.id),
+          pair: pairId,
+          sealed: toBase64url(sealed),
         },
       ],
     },
@@ -112,11 +136,11 @@ export function addCopies(from: Person, attachment: string, copies: readonly Mad
   return from.call("addCopies", {
     params: { attachment },
     body: { copies: copies.map((each) => each.json), pairs: copies.map((each) => each.pair) },
-  } as never);
+  });
 }
 
 /** A signed open request with its receipt, ready to be sent more than once. */
-export interface MadeOpen {
+interface MadeOpen {
   readonly copy: MadeCopy;
   readonly openId: Uint8Array;
   readonly request: SignedStatement;
@@ -137,8 +161,16 @@ export async function makeOpen(params: {
   const openId = random.bytes(16);
   const ephemeral = await generateHpkeKeyPair({ random });
   const request = by.sign("open", {
-    ...{ v: 1, host: server.origin(), copy_id: copy.core.copy_id, open_id: openId, acct: by.acct },
-    ...{ device: by.device.publicKey, chain_version: 1, core_digest: copy.coreDigest, eph_pk: ephemeral.publicKey, at },
+    v: 1,
+    host: server.origin(),
+    copy_id: copy.core.copy_id,
+    open_id: openId,
+    acct: by.acct,
+    device: by.device.publicKey,
+    chain_version: 1,
+    core_digest: copy.coreDigest,
+    eph_pk: ephemeral.publicKey,
+    at,
     ...params.change,
   });
   const level = copy.core.policy.receipts;
@@ -146,7 +178,11 @@ export async function makeOpen(params: {
     params.receipt === null || level === "none"
       ? null
       : by.sign("open-receipt", {
-          ...{ v: 1, copy_id: copy.core.copy_id, open_id: openId, acct: by.acct, core_digest: copy.coreDigest },
+          v: 1,
+          copy_id: copy.core.copy_id,
+          open_id: openId,
+          acct: by.acct,
+          core_digest: copy.coreDigest,
           at: level === "day" ? at - (at % 86_400_000) : at,
           ...params.receipt,
         });
@@ -161,7 +197,7 @@ export async function sendOpen(by: Person, made: MadeOpen) {
       request: signedToJson(made.request),
       receipt: made.receipt === null ? null : signedToJson(made.receipt),
     },
-  } as never);
+  });
   const share = await openOpenResponse({
     ephemeralSecretKey: made.ephemeralSecretKey,
     requestDigest: digest("open", made.request.body),
@@ -176,7 +212,7 @@ export function confirm(by: Person, made: MadeOpen, result = "ok") {
   return by.call("confirmOpen", {
     params: { copy: made.copy.id },
     body: { confirm: signedToJson(statement) },
-  } as never);
+  });
 }
 
 /** Takes copies back, all of the attachment when none is named. */
@@ -187,12 +223,18 @@ export function takeBackStatement(
 ): SignedStatement {
   const ids = (what.copies ?? []).map((each) => each.core.copy_id);
   return by.sign("take-back", {
-    ...{ v: 1, host: server.origin(), acct: by.acct, device: by.device.publicKey, att_id: bytesOf(what.attachment) },
-    ...{ scope: ids.length === 0 ? "attachment" : "copy", ids, at: server.clock.nowMs() },
+    v: 1,
+    host: server.origin(),
+    acct: by.acct,
+    device: by.device.publicKey,
+    att_id: bytesOf(what.attachment),
+    scope: ids.length === 0 ? "attachment" : "copy",
+    ids,
+    at: server.clock.nowMs(),
   });
 }
 
 /** Sends a take-back. */
 export function sendTakeBack(by: Person, attachment: string, statement: SignedStatement) {
-  return by.call("takeBack", { params: { attachment }, body: { statement: signedToJson(statement) } } as never);
+  return by.call("takeBack", { params: { attachment }, body: { statement: signedToJson(statement) } });
 }

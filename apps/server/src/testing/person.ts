@@ -13,7 +13,6 @@ import {
   proofHeader,
   type Route,
   type RouteAnswer,
-  type RouteInput,
   type RouteName,
   type Routes,
   routes,
@@ -29,9 +28,12 @@ const signatures = nodeSignatures;
 const random = systemRandom;
 const dayMs = 24 * 3_600_000;
 
-type Input<Name extends RouteName> = Partial<{
-  [Part in keyof RouteInput<Routes[Name]>]: v.InferInput<v.GenericSchema<RouteInput<Routes[Name]>[Part]>>;
-}>;
+/** Left loose, so that tests can send what no client would. */
+interface Input {
+  readonly params?: Readonly<Record<string, string>>;
+  readonly query?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
 
 /** How a request may be bent, to see it refused. */
 export interface Bend {
@@ -42,6 +44,8 @@ export interface Bend {
   readonly secretKey?: Uint8Array;
   readonly device?: Uint8Array;
   readonly chainVersion?: number;
+  /** Another address of the same server. */
+  readonly address?: string;
 }
 
 /** A person with one device, who signs her own requests: as little of a client as tests of a server need. */
@@ -53,18 +57,20 @@ export interface Person {
   readonly genesis: SignedStatement;
   readonly prekey: { readonly id: Uint8Array; readonly publicKey: Uint8Array; readonly secretKey: Uint8Array };
   /** A route called as the client does. @throws WhosecopyError with the server's code */
-  call<Name extends RouteName>(name: Name, input?: Input<Name>, bend?: Bend): Promise<RouteAnswer<Routes[Name]>>;
+  call<Name extends RouteName>(name: Name, input?: Input, bend?: Bend): Promise<RouteAnswer<Routes[Name]>>;
   /** The same, before anything is made of the answer. */
-  request(route: RouteName, input?: Input<RouteName>, bend?: Bend): Promise<Response>;
+  request(route: RouteName, input?: Input, bend?: Bend): Promise<Response>;
   sign(type: string, value: unknown, secretKey?: Uint8Array): SignedStatement;
+  /** Appends an entry to the account's chain. */
+  appendEntry(entry: SignedStatement): Promise<void>;
   /** Counts sends. */
   nextSendIndex(): number;
 }
 
-function pathOf(route: Route, input: { params?: unknown; query?: unknown }): string {
-  const params = (input.params ?? {}) as Record<string, string>;
+function pathOf(route: Route, input: Input): string {
+  const params = input.params ?? {};
   const path = route.path.replace(/:([a-zA-Z]+)/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
-  const query = new URLSearchParams((input.query ?? {}) as Record<string, string>).toString();
+  const query = new URLSearchParams({ ...input.query }).toString();
   return query === "" ? path : `${path}?${query}`;
 }
 
@@ -87,7 +93,7 @@ export async function readAnswer(response: Response): Promise<unknown> {
 export async function callOpenly<Name extends RouteName>(
   origin: string,
   name: Name,
-  input: Input<Name> = {},
+  input: Input = {},
 ): Promise<RouteAnswer<Routes[Name]>> {
   const route: Route = routes[name];
   const body = bodyOf(route, input.body);
@@ -116,7 +122,12 @@ export async function accountStatements(params: {
   const claim = signStatement({
     type: "handle-claim",
     value: {
-      ...{ v: 1, acct, device: device.publicKey, host: params.origin, handle: params.handle, at: params.nowMs },
+      v: 1,
+      acct,
+      device: device.publicKey,
+      host: params.origin,
+      handle: params.handle,
+      at: params.nowMs,
     },
     secretKey: device.secretKey,
     signatures,
@@ -126,8 +137,14 @@ export async function accountStatements(params: {
   const prekey = signStatement({
     type: "copy-prekey",
     value: {
-      ...{ v: 1, acct, device: device.publicKey, cpk_id: id, suite: 1, public_key: pair.publicKey },
-      ...{ not_before: params.nowMs, not_after: params.nowMs + 7 * dayMs },
+      v: 1,
+      acct,
+      device: device.publicKey,
+      cpk_id: id,
+      suite: 1,
+      public_key: pair.publicKey,
+      not_before: params.nowMs,
+      not_after: params.nowMs + 7 * dayMs,
     },
     secretKey: device.secretKey,
     signatures,
@@ -167,18 +184,25 @@ export async function makePerson(
       random,
       signatures,
     });
-    return fetch(address + path, {
+    return fetch((bend.address ?? address) + path, {
       method: route.method,
       headers: { [proofHeader]: proof },
       ...(body.length > 0 ? { body: body as BodyInit } : {}),
     });
   };
   return {
-    ...{ handle, acct: made.acct, device: made.device, recovery: made.recovery, genesis: made.genesis },
+    handle,
+    acct: made.acct,
+    device: made.device,
+    recovery: made.recovery,
+    genesis: made.genesis,
     prekey: made.prekeyPair,
     request,
     call: async (name, input, bend) => (await readAnswer(await request(name, input, bend))) as never,
     sign: (type, value, secretKey = made.device.secretKey) => signStatement({ type, value, secretKey, signatures }),
+    async appendEntry(entry) {
+      await readAnswer(await request("appendEntry", { body: { entry: json(entry) } }));
+    },
     nextSendIndex: () => ++sendIndex,
   };
 }

@@ -43,7 +43,12 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     server = null;
   };
   return {
-    ...{ dataDir, clock, server: running, origin: () => origin, logged: () => text, stop },
+    dataDir,
+    clock,
+    server: running,
+    origin: () => origin,
+    logged: () => text,
+    stop,
     async restart(more = {}) {
       await stop();
       server = await start({ publicOrigin: origin, ...more }, port);
