@@ -1,5 +1,3 @@
-// @ts-expect-error the package has no types; what we use of it is LibjpegFactory
-import libjpegFactory from "@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs";
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { Codecs } from "../codecs.ts";
 import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
@@ -15,7 +13,13 @@ type LibjpegFactory = (options: EmscriptenOptions) => Promise<{
     getFrameInfo(): { width: number; height: number };
   };
 }>;
-const startLibjpeg = libjpegFactory as LibjpegFactory;
+
+/** With the first such picture: a browser then loads the decoder's glue no sooner than its code. */
+async function startLibjpeg(options: EmscriptenOptions): ReturnType<LibjpegFactory> {
+  // @ts-expect-error the package has no types; what we use of it is LibjpegFactory
+  const glue = (await import("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs")) as { default: LibjpegFactory };
+  return glue.default(options);
+}
 
 /**
  * Hundreds of scans over a large picture take minutes to decode and kilobytes to write; cameras and editors make a dozen

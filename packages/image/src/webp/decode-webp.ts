@@ -1,4 +1,3 @@
-import libwebpFactory from "@jsquash/webp/codec/dec/webp_dec.js";
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { Codecs } from "../codecs.ts";
 import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
@@ -10,7 +9,12 @@ import { readWebpHeader } from "./webp-header.ts";
 type LibwebpFactory = (options: EmscriptenOptions) => Promise<{
   decode(bytes: Uint8Array): { data: Uint8ClampedArray; width: number; height: number } | null;
 }>;
-const startLibwebp = libwebpFactory as unknown as LibwebpFactory;
+
+/** With the first such picture: a browser then loads the decoder's glue no sooner than its code. */
+async function startLibwebp(options: EmscriptenOptions): ReturnType<LibwebpFactory> {
+  const glue = await import("@jsquash/webp/codec/dec/webp_dec.js");
+  return (glue.default as unknown as LibwebpFactory)(options);
+}
 
 /** Reads the header of a WebP, then gives the function that decodes it. Damaged ones are never repaired. */
 export function webpDecoder(bytes: Uint8Array): {
