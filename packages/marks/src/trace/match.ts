@@ -14,6 +14,8 @@ export interface LeakMatch {
   /** How much of the mark's amplitude survived, 0 to 1; near 0 for pictures that carry none. */
   readonly markLeft: number;
   readonly mirrored: boolean;
+  /** Of the original, in pixels. */
+  readonly original: { readonly width: number; readonly height: number };
   /** The leak's corners (from the top left, clockwise) in pixels of the original; may lie outside of it. */
   readonly leakInOriginal: readonly Corner[];
   /** The original's corners in pixels of the leak. */
@@ -44,6 +46,7 @@ export function describeMatch(params: {
     matchedFraction: legible / grid.count,
     markLeft: readings.markLeft,
     mirrored: registration.mirrored,
+    original: { width: grid.width, height: grid.height },
     leakInOriginal: corners(leak).map(([x, y]) => mapPoint(toOriginal, x, y)),
     originalInLeak: corners(grid).map(([x, y]) => mapPoint(toLeak, x, y)),
     tiles: { columns: grid.columns, rows: grid.rows, legibility },
