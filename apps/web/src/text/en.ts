@@ -1,0 +1,362 @@
+import { enErrors } from "./en-errors.ts";
+import { many } from "./plural.ts";
+
+const people = many({ one: "1 person", other: (n) => `${n} people` });
+const opens = many({ one: "1 open", other: (n) => `${n} opens` });
+const times = many({ one: "once", other: (n) => `${n} times` });
+const searches = many({ one: "the 1 search", other: (n) => `the ${n} searches` });
+
+/** Names as a sentence lists them. */
+const list = (names: readonly string[]) =>
+  new Intl.ListFormat("en", { style: "long", type: "conjunction" }).format(names);
+
+/** All words of the app in English. The other catalogues have its shape. */
+export const en = {
+  locale: "en",
+  app: {
+    name: "Whosecopy",
+    promise: "Private pictures that stay yours after you send them.",
+    starting: "One moment …",
+    skip: "Skip to content",
+    back: "Back",
+    close: "Close",
+    cancel: "Cancel",
+    done: "Done",
+    tryAgain: "Try again",
+    reload: "Reload",
+    copy: "Copy",
+    copied: "Copied",
+    share: "Share",
+    notHere: "There is nothing at this address.",
+    home: "Go to the start",
+    offline: "No connection. What you send is kept here and goes out later.",
+    connecting: "Connecting …",
+  },
+  elsewhere: {
+    title: "Open in another tab",
+    words: "Whosecopy is open in another tab of this browser. Only one can have your keys at a time.",
+    here: "Use this tab",
+  },
+  broken: {
+    title: "This can’t be opened",
+    secure: "Whosecopy needs a secure address: https, or this computer’s own (localhost).",
+  },
+  welcome: {
+    title: "It stays yours after you send it.",
+    lead: "Send a picture to people you choose. See who opened it, take it back, and if it ever gets out, find out whose copy it was.",
+    points: [
+      "Only the people you choose can open it. The server can’t.",
+      "You decide until when, and how often.",
+      "Every person’s copy carries its own invisible mark.",
+    ],
+    honest: "Nobody can stop a camera pointed at a screen. That copy is marked too.",
+    handle: "Choose a name",
+    handleHelp: "How others see you here. Small letters, digits, dots, dashes. No phone number, no e-mail.",
+    handleWrong: "Use 1 to 32 small letters, digits, dots, dashes or underscores, with a letter or digit at both ends.",
+    create: "Make my account",
+    creating: "Making keys on this device …",
+    notDeniable:
+      "What you send here is signed by you. The people you send it to could prove to others that it came from you.",
+    invitedBy: (name: string) => `${name} would like to share with you here.`,
+  },
+  recovery: {
+    title: "Your recovery key",
+    words:
+      "If you lose this device, this key is the only way back to your account. It is shown once and kept nowhere. Print it, or write it down.",
+    label: "Recovery key",
+    copy: "Copy",
+    print: "Print",
+    download: "Save as a file",
+    fileName: "whosecopy-recovery-key.txt",
+    file: (handle: string, key: string) =>
+      `Whosecopy recovery key of ${handle}\n\n${key}\n\nWhoever has this key can take over the account. Keep it where you keep important papers.\n`,
+    kept: "I have put it somewhere safe",
+    continue: "Go on",
+    stop: "Not now",
+  },
+  practice: {
+    offer: "Try it with two practice friends",
+    offerWords:
+      "Two accounts on this server that you play yourself, in this browser. Send them a picture, open it as each of them, let one of them leak it.",
+    making: "Inviting two practice friends …",
+    badge: "practice",
+    watching: (name: string) => `You are looking as ${name}, a practice friend.`,
+    backToMe: (name: string) => `Back to ${name}`,
+    remove: "Remove practice friends",
+    removeWords: "Their keys are erased from this browser. What they were sent can’t be opened any more.",
+    removed: "Your practice friends are gone.",
+  },
+  nav: {
+    label: "Whosecopy",
+    list: "People and conversations",
+    send: "Send a picture",
+    add: "Add someone",
+    trace: "It leaked",
+    settings: "Settings",
+    account: (name: string) => `You are ${name}. Switch account`,
+    accounts: "Look as",
+  },
+  home: {
+    title: "People",
+    empty: "Nobody here yet",
+    emptyWords: "Invite someone you know with a link or a code. Or try everything first, on your own:",
+    pick: "Choose a person, or send a picture.",
+    pickWords: "Here you will see what you sent, who opened it, and what you can still take back.",
+    noMessages: "Nothing sent yet",
+    you: "You",
+  },
+  last: {
+    picture: "Picture",
+    limited: "Text with limits",
+    members: "The members changed",
+    about: "The conversation has a name",
+    unreadable: "Something could not be verified",
+  },
+  add: {
+    title: "Add someone",
+    yours: "Your invite",
+    yoursWords: "Send this link, or let them scan the code. It says who you are and holds nothing secret.",
+    link: "Your invite link",
+    qr: "Your invite as a code to scan",
+    theirs: "Their invite",
+    theirsWords: "Paste the link that they sent you.",
+    theirsLabel: "Invite link",
+    add: "Add",
+    added: (name: string) => `${name} is here now.`,
+  },
+  invited: {
+    title: (name: string) => `${name} invites you`,
+    words: (host: string) => `You will be able to send each other pictures through ${host}.`,
+    accept: (name: string) => `Add ${name}`,
+    damaged: "This invite can’t be read",
+    asPractice: "You are looking as a practice friend. Go back to yourself first.",
+  },
+  conversation: {
+    write: "Write a message",
+    send: "Send",
+    picture: "Send a picture",
+    empty: (name: string) => `Nothing between you and ${name} yet`,
+    emptyWords: "Drop a picture here, paste one, or choose one. You decide how long it can be opened.",
+    left: "You are no longer in this conversation.",
+    unreadable: "Something came that could not be verified. It was not accepted.",
+    added: (names: readonly string[]) => `${list(names)} joined`,
+    removed: (names: readonly string[]) => `${list(names)} left`,
+    named: (name: string) => `This conversation is now called “${name}”`,
+    unnamed: "This conversation has no name any more",
+    marked: "Marked for you alone",
+    tapToSee: "Tap to see what is asked before it opens",
+    details: "Who has it",
+    person: (name: string) => `About ${name}`,
+    log: "Messages",
+    keysChanged: (name: string) =>
+      `${name} has a new device. If you compared safety numbers before, compare them again.`,
+  },
+  delivery: {
+    sending: "queued",
+    sent: "sent",
+    failed: "not sent",
+    received: "received",
+  },
+  stage: {
+    sent: "sent",
+    new: "not opened",
+    opened: "opened",
+    "taken-back": "taken back",
+    expired: "expired",
+    "used-up": "all opens used",
+    closed: "closed",
+  },
+  composer: {
+    title: "Send a picture",
+    choose: "Choose a picture",
+    chooseWords: "or drop it anywhere, or paste it",
+    another: "Choose another",
+    dropNow: "Drop it to send it",
+    notPicture: "This isn’t a picture. JPEG, PNG and WebP work.",
+    onlyOne: "One picture at a time for now. The first was taken.",
+    alt: "The picture you chose",
+    to: "Who gets it",
+    nobody: "Choose at least one person.",
+    caption: "Add a few words",
+    until: "Can be opened",
+    untilChoices: { hour: "1 hour", day: "1 day", week: "7 days", month: "30 days", none: "no end" },
+    opens: "How often",
+    opensChoices: { "1": "once", "3": "3 times", "10": "10 times", none: "no limit" },
+    send: "Send",
+    sendTo: (n: number) => `Send to ${people(n)}`,
+    summary: (parts: {
+      readonly people: number;
+      readonly until: string;
+      readonly opens: number | null;
+      readonly save: boolean;
+    }) =>
+      [
+        people(parts.people),
+        parts.until,
+        parts.opens === null ? "any number of opens" : `${opens(parts.opens)} each`,
+        parts.save ? "may be kept" : "no saving",
+      ].join(" · "),
+    removed: "Place, camera and other hidden details stay here: they are not sent.",
+    honest: "Nobody can stop a camera pointed at a screen.",
+    looking: "Looking at what this picture can prove …",
+    provesGood: (n: number, bound: string) =>
+      `If it leaks, even cropped or saved over, its mark can name the copy among ${people(n)}. A false match: at most once in ${bound}.`,
+    provesLittle:
+      "This picture is small or plain. Only a nearly untouched leak of it can be traced; send a larger version if you can.",
+    provesNothing: "This picture is too small or too plain to carry a mark. A leak of it could not be traced.",
+    steps: {
+      encoding: "Marking each copy …",
+      uploading: "Sealing and sending …",
+      copies: "Preparing each copy …",
+      messages: "Telling them …",
+    },
+    keeps: "You can go on in the meantime. It is safe to close this page.",
+  },
+  open: {
+    title: (name: string) => `From ${name}`,
+    before: "Before you open it",
+    reported: {
+      exact: (name: string) => `${name} will see that you opened it, and when.`,
+      day: (name: string) => `${name} will see that you opened it, and on which day.`,
+      none: (name: string) => `${name} will not be told when you open it.`,
+    },
+    marked:
+      "This copy was made for you alone and carries an invisible mark. If it gets out, it can be recognised as yours.",
+    opens: (n: number) => `You can open it ${times(n)}.`,
+    left: (n: number) => (n === 0 ? "That was the last open." : `${opens(n)} left.`),
+    until: (when: string) => `You can open it until ${when}.`,
+    from: (when: string) => `You can open it from ${when}.`,
+    save: "You may keep it.",
+    noSave: "It is shown here and not saved.",
+    unlimited: "You can open it as often as you like.",
+    host: (host: string) => `${host} counts the opens. It can’t see what is inside.`,
+    open: "Open it",
+    opening: "Opening …",
+    again: "Open again",
+    look: "Look again",
+    keep: "Keep it",
+    fileName: "from-whosecopy.jpg",
+    picture: (name: string) => `Picture from ${name}`,
+    gone: "It can’t be opened",
+    close: "Put it away",
+  },
+  sent: {
+    title: "What you sent",
+    who: "Who has it",
+    noOpens: "not opened yet",
+    openedAt: (when: string) => `opened ${when}`,
+    openedOnly: "opened",
+    unproven: "The server says that there were more opens, but shows no signature for them. They are not counted here.",
+    takeBack: "Take back",
+    takeBackFrom: (name: string) => `Take back from ${name}`,
+    takeBackAll: "Take back from everybody",
+    ask: (names: readonly string[]) => `Take it back from ${list(names)}?`,
+    askUnopened: "Whoever has not opened it never will.",
+    askOpened: (names: readonly string[]) =>
+      `${list(names)} opened it already. Honest apps close it; what was seen, or kept by other means, can’t be undone.`,
+    askFinal: "This can’t be reversed. You can send it again as a new picture.",
+    keep: "Leave it",
+    takenBack: "Taken back.",
+    alreadyOpened: (names: readonly string[]) => `${list(names)} had opened it before.`,
+    leak: "Leak it for me",
+    leakWords: "One of your practice friends is picked in secret, and their copy is treated as people treat pictures.",
+    trace: "It leaked: find whose copy",
+    loading: "Asking who opened it …",
+    until: (when: string) => `Until ${when}`,
+    noEnd: "No end",
+  },
+  trace: {
+    title: "It leaked. Whose copy is it?",
+    words: "Drop the picture that turned up somewhere. It is compared with what you sent, here on this device.",
+    choose: "Choose the leaked picture",
+    alt: "The picture that leaked",
+    handed: "This picture turned up.",
+    handedWords: (damage: readonly string[]) =>
+      damage.length === 0 ? "It is one of the copies that you sent." : `Somebody ${list(damage)} it on the way.`,
+    damage: {
+      cropped: "cropped",
+      shrunk: "shrank",
+      recompressed: "saved over",
+      brightened: "brightened",
+      mirrored: "mirrored",
+      screenshot: "took a screenshot of",
+    },
+    find: "Find whose copy it is",
+    steps: {
+      register: "Finding where it matches …",
+      measure: "Reading the mark …",
+      score: "Comparing with every copy …",
+    },
+    tool: "The first search loads a tool of 4 MB.",
+    leaking: "Somebody is passing it on …",
+    copyOf: (name: string) => `The copy made for ${name}`,
+    copiesOf: (names: readonly string[]) => `The copies made for ${list(names)}`,
+    bound: (name: string, bound: string, n: number, runs: number) =>
+      `If ${name}’s copy had nothing to do with it, a match this strong would turn up at most once in ${bound} times, counting all ${people(n)} and ${searches(runs)} made.`,
+    whose: "This says whose copy it is, not who passed it on.",
+    others: (name: string) =>
+      `It can’t exclude that someone got hold of ${name}’s copy, through a lost phone or a taken account, or that your own records were used.`,
+    openedOn: (name: string, when: string) => `${name}’s device reported opening it ${when}.`,
+    neverOpened: (name: string) => `${name}’s device has never reported opening it. Look at the sender’s side first.`,
+    map: "What you sent, tile by tile: full colour where the mark can be read in the leak. The line is the edge of the leak.",
+    matched: (percent: string) => `${percent} of the picture is in the leak.`,
+    notAttributed: "It is your picture, but it can’t be said whose copy",
+    notAttributedWords: (percent: string) =>
+      `${percent} of the picture is in it. Too little of the mark is left to name anyone safely, so no one is named. A larger or less changed version may help.`,
+    notThis: "This is not a picture that you sent",
+    notThisWords: "It matches nothing that you sent from this device.",
+    again: "Look at another picture",
+  },
+  safety: {
+    title: (name: string) => `Is it really ${name}?`,
+    words: (name: string) =>
+      `Meet or call ${name} and compare these digits. If they are the same on both screens, nobody stands between you.`,
+    label: "Safety number",
+    same: "They are the same",
+    verified: (name: string) => `You compared safety numbers with ${name}.`,
+    notVerified: "Not compared yet",
+    fromInvite: (name: string) => `${name} came to you by an invite, which names the account.`,
+    fromServer: (name: string) => `The server told you that this is ${name}. Compare to be sure.`,
+    compare: "Compare safety numbers",
+  },
+  settings: {
+    title: "Settings",
+    account: "Your account",
+    handle: "Your name here",
+    device: "This device",
+    deviceWords:
+      "Your keys and messages are stored in this browser, encrypted. Someone who can use this computer as you can read them too: lock your screen.",
+    storage: "Storage",
+    stored: (size: string) => `About ${size} used in this browser.`,
+    kept: "The browser keeps it until you erase it.",
+    notKept: "The browser may erase it when room is short.",
+    keep: "Ask the browser to keep it",
+    look: "Look",
+    lookChoices: { system: "as the device", light: "light", dark: "dark" },
+    practice: "Practice friends",
+    version: (version: string) => `Whosecopy ${version}`,
+    trust:
+      "When you open this page you trust the server to hand out unaltered code. The command line tool does not have to.",
+  },
+  limits: {
+    never: "no end",
+    until: (when: string) => `until ${when}`,
+  },
+  viewer: {
+    label: "Picture, full screen",
+    zoomIn: "Closer",
+    zoomOut: "Further away",
+    hint: "Pinch, scroll or double tap to look closer. Esc closes.",
+  },
+  number: {
+    /** 12 becomes "1,000,000,000,000". */
+    power: (exponent: number) => new Intl.NumberFormat("en").format(10n ** BigInt(exponent)),
+    percent: (fraction: number) => new Intl.NumberFormat("en", { style: "percent" }).format(fraction),
+    bytes: (bytes: number) =>
+      new Intl.NumberFormat("en", { style: "unit", unit: "megabyte", maximumFractionDigits: 1 }).format(bytes / 1e6),
+  },
+  errors: enErrors,
+};
+
+/** The shape of a catalogue. */
+export type Catalogue = typeof en;

@@ -1,0 +1,32 @@
+import { readFileSync } from "node:fs";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vite";
+
+const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.url), "utf8")) as { version: string };
+
+// Workspace packages come from source; every file has its hash in its name. Nothing is inlined into scripts or styles, since
+// the content security policy allows neither data: fonts nor inline anything.
+export default defineConfig({
+  plugins: [react()],
+  define: { __APP_VERSION__: JSON.stringify(version) },
+  resolve: { conditions: ["whosecopy:source", "module", "browser", "import", "default"] },
+  build: {
+    target: "es2023",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    reportCompressedSize: false,
+    // OpenCV alone is larger, and loaded only to trace; scripts/budget.mjs has the limits that count.
+    chunkSizeWarningLimit: 20_000,
+  },
+  worker: {
+    format: "es",
+    rolldownOptions: {
+      output: {
+        // The sealed worker is served from a folder of its own, under a policy of its own (headers.json).
+        entryFileNames: ({ name }) => `${name.startsWith("opencv") ? "sealed" : "assets"}/[name]-[hash].js`,
+        chunkFileNames: "assets/[name]-[hash].js",
+      },
+    },
+  },
+  server: { proxy: { "/v1": { target: "http://localhost:8787", ws: true } } },
+});
