@@ -12,6 +12,7 @@ import { takeBack } from "./commands/take-back.ts";
 import { trace } from "./commands/trace.ts";
 import { whoami } from "./commands/whoami.ts";
 import { exitCodeMeanings } from "./exit-codes.ts";
+import type { PassphraseOption } from "./person-client.ts";
 import type { CommonOptions } from "./run.ts";
 import { version } from "./version.ts";
 
@@ -28,6 +29,13 @@ function wholeNumber(text: string): number {
   if (!/^\d{1,7}$/.test(text) || value < 1) throw new InvalidArgumentError("a whole number from 1");
   return value;
 }
+
+/** What commander hands over is checked by the options it was told; this gives it the type that the command wants. */
+type Flags<Command extends (context: Context, params: never) => unknown, Argument extends string = never> = Omit<
+  Parameters<Command>[1],
+  Argument | "json"
+> &
+  CommonOptions;
 
 /** A command with the switches that all have: --json, --quiet, and the passphrase file where a store or record is opened. */
 function add(parent: Command, nameAndArguments: string, summary: string, examples: readonly string[]): Command {
@@ -55,28 +63,37 @@ function addSending(program: Command, run: Runner): void {
     .option("--caption <text>", "words beside the picture")
     .addOption(new Option("--receipts <level>", "what you learn of opens").choices(["exact", "day", "none"]))
     .option("--untraceable", "send it also when no leaked copy could be traced")
-    .action((file: string | undefined, options) => run((context) => send(context, { ...options, file }), options));
+    .action((file: string | undefined, options: Flags<typeof send, "file">) =>
+      run((context) => send(context, { ...options, file }), options),
+    );
 
   add(program, "inbox", "Fetch what waits and list messages", ["inbox", "inbox --in c1 --limit 10 --json"])
     .option("--in <conversation>", "one conversation only")
     .option("--limit <count>", "the newest so many", wholeNumber)
     .option("--offline", "show what is here without asking the server")
-    .action((options) => run((context) => inbox(context, { ...options, conversation: options.in }), options));
+    .action((options: Flags<typeof inbox> & { readonly in?: string }) =>
+      run((context) => inbox(context, { ...options, conversation: options.in }), options),
+    );
 
   add(program, "open <id>", "Open a copy; what will be reported is said first", ["open m3 -o photo.jpg", "open m4"])
     .option("-o, --output <file>", "where the picture goes; - for standard output")
     .option("-y, --yes", "do not ask before opening")
-    .action((id: string, options) => run((context) => open(context, { ...options, id }), options));
+    .action((id: string, options: Flags<typeof open, "id">) =>
+      run((context) => open(context, { ...options, id }), options),
+    );
 
   add(program, "take-back <id>", "Take back what was sent, from everyone or some", [
     "take-back a1",
     "take-back a1 --from ben",
   ])
     .option("--from <name>", "only this person's copy", collect)
-    .action((id: string, options) => run((context) => takeBack(context, { ...options, id }), options));
+    .action((id: string, options: Flags<typeof takeBack, "id">) =>
+      run((context) => takeBack(context, { ...options, id }), options),
+    );
 
   add(program, "status [id]", "Show who has a copy and who opened it", ["status", "status a1 --json"]).action(
-    (id: string | undefined, options) => run((context) => status(context, { ...options, id }), options),
+    (id: string | undefined, options: Flags<typeof status, "id">) =>
+      run((context) => status(context, { ...options, id }), options),
   );
 }
 
@@ -87,7 +104,9 @@ function addTracing(program: Command, run: Runner): void {
   ])
     .option("--record <file>", "the record that `mark` wrote; otherwise all that you sent is searched")
     .option("--sent <id>", "only one thing that you sent")
-    .action((leak: string, options) => run((context) => trace(context, { ...options, leak }), options));
+    .action((leak: string, options: Flags<typeof trace, "leak">) =>
+      run((context) => trace(context, { ...options, leak }), options),
+    );
 
   add(program, "mark <photo>", "Write one marked copy per name, without a server", [
     "mark photo.jpg --to Ben --to Chloe --out copies",
@@ -95,7 +114,9 @@ function addTracing(program: Command, run: Runner): void {
     .requiredOption("--to <name>", "who gets a copy; several are allowed", collect)
     .requiredOption("--out <dir>", "folder for the copies and record.whosecopy")
     .option("--quality <number>", "of the JPEGs, 1 to 100 (default 90)", wholeNumber)
-    .action((photo: string, options) => run((context) => mark(context, { ...options, photo }), options));
+    .action((photo: string, options: Flags<typeof mark, "photo">) =>
+      run((context) => mark(context, { ...options, photo }), options),
+    );
 }
 
 function addPeople(program: Command, run: Runner): void {
@@ -104,20 +125,22 @@ function addPeople(program: Command, run: Runner): void {
   ])
     .requiredOption("--server <url>", "the home server")
     .requiredOption("--handle <name>", "your name there: a-z, 0-9, dot, dash, underscore")
-    .action((options) => run((context) => init(context, options), options));
+    .action((options: Flags<typeof init>) => run((context) => init(context, options), options));
 
-  add(program, "whoami", "Say whose store this is", ["whoami"]).action((options) =>
+  add(program, "whoami", "Say whose store this is", ["whoami"]).action((options: Flags<typeof whoami>) =>
     run((context) => whoami(context, options), options),
   );
 
   const contact = program.command("contact").description("Add people, list them, compare safety numbers.");
-  add(contact, "invite", "Print the invite that others add you by", ["contact invite"]).action((options) =>
-    run((context) => contactInvite(context, options), options),
+  add(contact, "invite", "Print the invite that others add you by", ["contact invite"]).action(
+    (options: Flags<typeof contactInvite>) => run((context) => contactInvite(context, options), options),
   );
   add(contact, "add <invite>", "Add a person from their invite", [
     "contact add http://localhost:8787/i#o2F2AW...",
-  ]).action((invite: string, options) => run((context) => contactAdd(context, { ...options, invite }), options));
-  add(contact, "list", "List your contacts", ["contact list"]).action((options) =>
+  ]).action((invite: string, options: Flags<typeof contactAdd, "invite">) =>
+    run((context) => contactAdd(context, { ...options, invite }), options),
+  );
+  add(contact, "list", "List your contacts", ["contact list"]).action((options: Flags<typeof contactList>) =>
     run((context) => contactList(context, options), options),
   );
   add(contact, "verify <name>", "Show the safety number to compare in person", [
@@ -125,7 +148,9 @@ function addPeople(program: Command, run: Runner): void {
     "contact verify ben --same",
   ])
     .option("--same", "you compared it and it is the same")
-    .action((name: string, options) => run((context) => contactVerify(context, { ...options, name }), options));
+    .action((name: string, options: Flags<typeof contactVerify, "name">) =>
+      run((context) => contactVerify(context, { ...options, name }), options),
+    );
 
   const conversation = program
     .command("conversation")
@@ -133,16 +158,18 @@ function addPeople(program: Command, run: Runner): void {
   add(conversation, "create", "Make a group", ['conversation create --with ben --with chloe --name "Our trip"'])
     .requiredOption("--with <name>", "a contact; several are allowed", collect)
     .option("--name <name>", "what members see")
-    .action((options) => run((context) => conversationCreate(context, options), options));
-  add(conversation, "list", "List your conversations", ["conversation list"]).action((options) =>
-    run((context) => conversationList(context, options), options),
+    .action((options: Flags<typeof conversationCreate>) =>
+      run((context) => conversationCreate(context, options), options),
+    );
+  add(conversation, "list", "List your conversations", ["conversation list"]).action(
+    (options: Flags<typeof conversationList>) => run((context) => conversationList(context, options), options),
   );
   for (const change of ["add", "remove"] as const) {
     const summary =
       change === "add" ? "Add people to a group" : "Remove people from a group and close their unopened copies";
     add(conversation, `${change} <conversation> <people...>`, summary, [
       `conversation ${change} "Our trip" dan`,
-    ]).action((id: string, who: readonly string[], options) =>
+    ]).action((id: string, who: readonly string[], options: CommonOptions & PassphraseOption) =>
       run((context) => conversationChange(context, { ...options, change, conversation: id, people: who }), options),
     );
   }
@@ -170,7 +197,7 @@ function addServer(program: Command, run: Runner, tell: (line: string) => void):
     ["admin reconcile --data /srv/whosecopy"],
   )
     .option("--data <dir>", "data folder (or WHOSECOPY_DATA)")
-    .action((options) =>
+    .action((options: CommonOptions & { readonly data?: string }) =>
       run(async (context) => (await import("./commands/reconcile.ts")).reconcile(context, options), options),
     );
 }
@@ -197,7 +224,7 @@ Begin with: whosecopy demo`,
   addServer(program, run, tell);
   add(program, "demo [photo]", "Play the whole story on this machine, in under a minute", ["demo", "demo holiday.jpg"])
     .option("--out <dir>", "folder for the copies, the leak and the report", "whosecopy-demo")
-    .action((photo: string | undefined, options) => {
+    .action((photo: string | undefined, options: CommonOptions & { readonly out: string }) => {
       const audience = options.json === true ? () => undefined : tell;
       return run(
         async (context) => (await import("./demo/play.ts")).demo(context, { ...options, photo }, audience),

@@ -11,7 +11,7 @@ const hintLines: Record<NotAttributed["hints"][number], string> = {
 };
 
 /** "1 in 1,000,000,000" from a power of ten; the printed bound is never smaller than 10^-12. */
-export function oneIn(log10Bound: number): string {
+function oneIn(log10Bound: number): string {
   const number = 10 ** Math.floor(Math.min(12, -log10Bound));
   return number.toLocaleString("en-US");
 }
@@ -29,7 +29,7 @@ export function capacityLine(capacity: Capacity): string {
 }
 
 /** The sentence of protocol 3.10: whose copy it is, the bound, and what the number does not say. */
-export function attributionLines(found: AttributedView): readonly string[] {
+function attributionLines(found: AttributedView): readonly string[] {
   const name = printable(found.name);
   const { words, attempt } = found.accounting;
   const people = words === 1 ? "the 1 person" : `all ${words} people`;
@@ -41,7 +41,7 @@ export function attributionLines(found: AttributedView): readonly string[] {
 }
 
 /** The limits that stand beside every attribution. */
-export const attributionLimits: readonly string[] = [
+const attributionLimits: readonly string[] = [
   "This says whose copy it is, not who passed it on. It can't exclude that someone got hold of the copy, or that the sender's own records were used.",
 ];
 

@@ -4,7 +4,7 @@ const monthNames = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep
 const two = (value: number): string => String(value).padStart(2, "0");
 
 /** A day in UTC, as "3 Nov 2026". */
-export function dayText(ms: number): string {
+function dayText(ms: number): string {
   const date = new Date(ms);
   return `${date.getUTCDate()} ${monthNames[date.getUTCMonth()] ?? ""} ${date.getUTCFullYear()}`;
 }

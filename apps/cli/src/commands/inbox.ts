@@ -67,7 +67,11 @@ export function messageJson(message: ShownMessage) {
 /** Fetches what waits and lists messages, oldest first. */
 export async function inbox(
   context: Context,
-  params: PassphraseOption & { readonly conversation?: string; readonly limit?: number; readonly offline?: boolean },
+  params: PassphraseOption & {
+    readonly conversation?: string | undefined;
+    readonly limit?: number;
+    readonly offline?: boolean;
+  },
 ): Promise<CommandResult> {
   return withClient(context, params, async (client) => {
     if (params.offline !== true) await client.sync({ signal: context.signal });

@@ -11,7 +11,7 @@ import { capacityLine } from "../trace-words.ts";
 import { messageJson } from "./inbox.ts";
 
 export interface SendCommandParams extends PassphraseOption {
-  readonly file?: string;
+  readonly file?: string | undefined;
   readonly text?: string;
   readonly to?: readonly string[];
   readonly in?: string;

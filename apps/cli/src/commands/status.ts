@@ -32,7 +32,7 @@ function copyLines(copy: CopyView): readonly string[] {
 /** Who has a copy, and who opened it when; without an id, everything that was sent. */
 export async function status(
   context: Context,
-  params: PassphraseOption & { readonly id?: string },
+  params: PassphraseOption & { readonly id?: string | undefined },
 ): Promise<CommandResult> {
   const { id } = params;
   return withClient(context, params, async (client) => {

@@ -24,7 +24,7 @@ import { type ReportCase, reportHtml } from "./report-html.ts";
 import { newFolder, setStage, shown, type Stage } from "./stage.ts";
 
 export interface DemoParams {
-  readonly photo?: string;
+  readonly photo?: string | undefined;
   readonly out: string;
 }
 

@@ -40,7 +40,7 @@ export const HandleClaim = v.strictObject({
 });
 
 /** How an envelope's key is agreed. 1: DHKEM(X25519, HKDF-SHA256); 2: X-Wing. */
-export const EnvelopeSuite = v.picklist([1, 2]);
+const EnvelopeSuite = v.picklist([1, 2]);
 
 /** A device's copy prekey (CPK, protocol 3.1), signed by the device; type "copy-prekey". */
 export const CopyPrekey = v.strictObject({

@@ -27,7 +27,7 @@ export const Audience = v.variant("kind", [
 export type Audience = v.InferOutput<typeof Audience>;
 
 /** Form 0: content sealed under the copy key itself (text). Form 1: a bundle of tile seeds for a mosaic. */
-export const CopyForm = v.picklist([0, 1]);
+const CopyForm = v.picklist([0, 1]);
 
 /** The part of a copy statement that keys are bound to (protocol 3.4); digest type "core". */
 export const CopyCore = v.strictObject({
