@@ -148,7 +148,8 @@ describe("three people and a real server", () => {
 
   it("keep everything in their stores, sealed, over closing and opening again", async () => {
     const home = join(folder, "kim");
-    const first = await openNodeClient({ home, passphrase: "a long enough passphrase" });
+    const passphraseCost = { memoryKiB: 1024, iterations: 1, parallelism: 1 };
+    const first = await openNodeClient({ home, passphrase: "a long enough passphrase", passphraseCost });
     await first.createAccount({ server: server.origin, handle: "kim" });
     await expect(openNodeClient({ home })).rejects.toMatchObject({ code: "store-busy" });
     await first.close();

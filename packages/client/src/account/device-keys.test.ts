@@ -19,10 +19,8 @@ describe("a device's keys on the server", () => {
   it("are twenty packages to be used once and one last resort, made up when they run low", async () => {
     const { ben, ana, accountOf } = await people();
     const account = accountOf("ben");
-    expect(account.packages.map(({ lastResort }) => lastResort).sort()).toEqual([
-      ...Array.from({ length: 20 }, () => false),
-      true,
-    ]);
+    expect(account.packages.filter(({ lastResort }) => lastResort)).toHaveLength(1);
+    expect(account.packages).toHaveLength(21);
     account.packages = account.packages.filter(({ lastResort }, i) => lastResort || i < 3);
     await ben.sync();
     expect(account.packages).toHaveLength(21);

@@ -1,9 +1,8 @@
-import { equalBytes, WhosecopyError } from "@whosecopy/protocol";
+import { equalBytes, type ErrorCode, WhosecopyError } from "@whosecopy/protocol";
 import { personRecords } from "../account/contacts.ts";
-import { requireCurrent } from "../account/freshness.ts";
 import { requireSelf } from "../account/self.ts";
 import type { ClientContext } from "../context.ts";
-import { unitOfWork, type UnitOfWork } from "../store/unit-of-work.ts";
+import { partOf, type UnitOfWork } from "../store/unit-of-work.ts";
 import { failMessage } from "./accept.ts";
 import { directConversation } from "./create.ts";
 import { mayPass } from "./flush.ts";
@@ -14,24 +13,24 @@ import { outboxRecords, takeSendIndex } from "./outbox.ts";
 import { type Conversation, groupStateRecords, memberDevices, requireConversation } from "./records.ts";
 
 /**
- * Turns what was asked for into something to send, in one transaction with the group's new state. Refuses nothing silently: an
- * intent that can't ever be met is dropped, its message says why, and the error is thrown.
+ * Turns what was asked for into something to send, together with the group's new state. An intent that can't ever be met is
+ * dropped and its message says why.
+ *
+ * @returns the code when it was dropped, null otherwise
  */
-export async function realise(context: ClientContext, intent: Intent): Promise<void> {
-  await requireCurrent(context);
-  const unit = unitOfWork(context.store);
+export async function realise(context: ClientContext, unit: UnitOfWork, intent: Intent): Promise<ErrorCode | null> {
+  const part = partOf(unit);
   try {
-    if (intent.kind === "content") await realiseContent(context, unit, intent);
-    else await realiseMembers(context, unit, intent);
+    if (intent.kind === "content") await realiseContent(context, part, intent);
+    else await realiseMembers(context, part, intent);
   } catch (error) {
     if (!(error instanceof WhosecopyError) || mayPass(error)) throw error;
-    const dropped = unitOfWork(context.store);
-    dropped.write(intentRecords.remove(intent));
-    if (intent.kind === "content") await failMessage(dropped, intent.message, error.code);
-    await dropped.commit();
-    throw error;
+    unit.write(intentRecords.remove(intent));
+    if (intent.kind === "content") await failMessage(unit, intent.message, error.code);
+    return error.code;
   }
-  await unit.commit();
+  await part.commit();
+  return null;
 }
 
 async function realiseContent(context: ClientContext, unit: UnitOfWork, intent: ContentIntent): Promise<void> {

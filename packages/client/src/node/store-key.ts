@@ -1,6 +1,12 @@
 import { open, readFile, rename } from "node:fs/promises";
 import { dirname } from "node:path";
-import { type PassphraseWork, type Random, unwrapKeyWithPassphrase, wrapKeyWithPassphrase } from "@whosecopy/crypto";
+import {
+  type PassphraseCost,
+  type PassphraseWork,
+  type Random,
+  unwrapKeyWithPassphrase,
+  wrapKeyWithPassphrase,
+} from "@whosecopy/crypto";
 import { concatBytes, WhosecopyError } from "@whosecopy/protocol";
 
 /** First byte of a key file: the key as it is, or wrapped by a passphrase. */
@@ -8,7 +14,11 @@ const plainForm = 0;
 const wrappedForm = 1;
 
 /** How the store's key is protected beyond the file's mode. */
-export type KeyProtection = PassphraseWork & { readonly passphrase?: string };
+export type KeyProtection = PassphraseWork & {
+  readonly passphrase?: string;
+  /** What a guess costs, for a new store; default: a second or two. */
+  readonly passphraseCost?: PassphraseCost;
+};
 
 /**
  * Reads the store's key from its file.
@@ -30,11 +40,14 @@ export async function readStoreKey(path: string, protection: KeyProtection): Pro
 /** Makes a new key and writes it, for this user only, before anything is sealed under it. */
 export async function makeStoreKey(path: string, protection: KeyProtection, random: Random): Promise<Uint8Array> {
   const key = random.bytes(32);
-  const { passphrase, ...work } = protection;
+  const { passphrase, passphraseCost: cost, ...work } = protection;
   const file =
     passphrase === undefined
       ? concatBytes(Uint8Array.of(plainForm), key)
-      : concatBytes(Uint8Array.of(wrappedForm), await wrapKeyWithPassphrase({ key, passphrase, random, ...work }));
+      : concatBytes(
+          Uint8Array.of(wrappedForm),
+          await wrapKeyWithPassphrase({ key, passphrase, random, ...work, ...(cost === undefined ? {} : { cost }) }),
+        );
   await writeDurably(path, file);
   return key;
 }

@@ -39,7 +39,7 @@ export async function markForNames(
     readonly signal?: AbortSignal;
   },
 ): Promise<MarkedCopies> {
-  const { names, onProgress, signal, passphrase } = params;
+  const { names, onProgress, signal, passphrase, passphraseCost } = params;
   const distinct = new Set(names.map((name) => name.normalize("NFC")));
   if (names.length === 0 || distinct.size !== names.length || distinct.has("")) {
     throw new WhosecopyError("bad-input", "names must be given, each once");
@@ -74,7 +74,12 @@ export async function markForNames(
     attempts: 0,
     createdAtMs: tools.clock.nowMs(),
   };
-  const made = await newRecord(fresh, passphrase === undefined ? {} : { passphrase, ...cancel }, tools.random);
+  const protection = {
+    ...(passphrase === undefined ? {} : { passphrase }),
+    ...(passphraseCost === undefined ? {} : { passphraseCost }),
+    ...cancel,
+  };
+  const made = await newRecord(fresh, protection, tools.random);
   return {
     copies,
     record: made.write(made.record),

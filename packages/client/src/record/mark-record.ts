@@ -1,5 +1,6 @@
 import {
   openRecord,
+  type PassphraseCost,
   type PassphraseWork,
   type Random,
   sealRecord,
@@ -46,7 +47,11 @@ const wrappedLength = 23 + 24 + 32 + 16;
 const headLength = magic.length + 1;
 
 /** How a record is protected: with a passphrase, or by its file's mode alone. */
-export type RecordProtection = PassphraseWork & { readonly passphrase?: string };
+export type RecordProtection = PassphraseWork & {
+  readonly passphrase?: string;
+  /** What a guess costs, in a new record; default: a second or two. */
+  readonly passphraseCost?: PassphraseCost;
+};
 
 /** Prepares a new record's protection. */
 export async function newRecord(
@@ -54,10 +59,13 @@ export async function newRecord(
   protection: RecordProtection,
   random: Random,
 ): Promise<OpenedRecord> {
-  const { passphrase, ...work } = protection;
+  const { passphrase, passphraseCost: cost, ...work } = protection;
   if (passphrase === undefined) return { record, write: writePlain };
   const key = random.bytes(32);
-  const wrapped = await wrapKeyWithPassphrase({ key, passphrase, random, ...work });
+  const wrapped = await wrapKeyWithPassphrase({
+    ...{ key, passphrase, random, ...work },
+    ...(cost === undefined ? {} : { cost }),
+  });
   return { record, write: writeSealed({ key, wrapped, random }) };
 }
 

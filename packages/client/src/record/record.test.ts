@@ -53,7 +53,8 @@ describe("marking by name, without a server", () => {
 
   it("opens a sealed record with its passphrase only", { timeout: 120_000 }, async () => {
     const passphrase = "correct horse";
-    const made = await markForNames(tools, { bytes: photo, names: ["Ben"], passphrase });
+    const passphraseCost = { memoryKiB: 1024, iterations: 1, parallelism: 1 };
+    const made = await markForNames(tools, { bytes: photo, names: ["Ben"], passphrase, passphraseCost });
     const { file, saveRecord } = recordFile(made.record);
     const leak = made.copies[0]?.bytes ?? new Uint8Array(0);
     const trace = (given: { readonly passphrase?: string }) =>
