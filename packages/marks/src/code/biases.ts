@@ -4,7 +4,7 @@ import { prg } from "@whosecopy/crypto";
 export type Collusion = 2 | 3;
 
 /** Below this many usable tiles plain bits (p = 1/2) carry more for one leaker than a code for three could under noise. */
-export const tilesForThree = 1_500;
+const tilesForThree = 1_500;
 
 /** c0 of protocol 3.3, from the number of tiles that carry a mark. Known before words exist. */
 export function collusionFor(usableTiles: number): Collusion {

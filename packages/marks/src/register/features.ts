@@ -13,6 +13,10 @@ export type FeatureKind = "orb" | "akaze";
 
 const maxFeatures = 3_000;
 
+/** Weaker corners than OpenCV's own choice: small crops of soft pictures have few others. */
+const orbThreshold = 12;
+const akazeThreshold = 0.0002;
+
 /** Lowe's ratio: a match counts when clearly better than the runner-up. */
 const ratio = 0.82;
 
@@ -24,7 +28,7 @@ export function matOf(cv: OpenCv, plane: Luma): Mat {
 
 export function findFeatures(cv: OpenCv, plane: Luma, kind: FeatureKind): Features {
   return withScope((keep) => {
-    const detector: FeatureDetector = keep(kind === "orb" ? new cv.ORB(maxFeatures) : new cv.AKAZE());
+    const detector = keep(makeDetector(cv, kind));
     const keyPoints = keep(new cv.KeyPointVector());
     const descriptors = new cv.Mat();
     detector.detectAndCompute(keep(matOf(cv, plane)), keep(new cv.Mat()), keyPoints, descriptors);
@@ -36,6 +40,17 @@ export function findFeatures(cv: OpenCv, plane: Luma, kind: FeatureKind): Featur
     }
     return { points, descriptors, free: () => descriptors.delete() };
   });
+}
+
+function makeDetector(cv: OpenCv, kind: FeatureKind): FeatureDetector {
+  if (kind === "orb") {
+    const orb = new cv.ORB(maxFeatures);
+    orb.setFastThreshold(orbThreshold);
+    return orb;
+  }
+  const akaze = new cv.AKAZE();
+  akaze.setThreshold(akazeThreshold);
+  return akaze;
 }
 
 /** The plane map that most matches agree with, and how many do; null when too few matches are left to fit one. */

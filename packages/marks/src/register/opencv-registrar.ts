@@ -1,29 +1,29 @@
-import { WhosecopyError } from "@whosecopy/protocol";
 import { type Luma, resizeLuma } from "@whosecopy/image";
+import { WhosecopyError } from "@whosecopy/protocol";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { alignFinely } from "./align.ts";
 import { type FeatureKind, type Features, findFeatures, matchFeatures, plausible } from "./features.ts";
 import { compose, type Homography, mirroring, scaling } from "./homography.ts";
+import { mirrorLuma } from "./mirror.ts";
 import type { OpenCv, OpenCvLoader } from "./opencv.ts";
 import type { Registrar, Registration } from "./registrar.ts";
-import { mirrorLuma } from "./mirror.ts";
 
-/** Pictures are brought between these sizes for features: more costs time, less loses small leaks. */
+/** Pictures are shrunk to this for features; more costs time. */
 const mostPixels = 1_000_000;
+
+/** Leaks below this are also tried grown to it: features need surroundings that a small leak of a whole picture lacks. */
 const leastPixels = 300_000;
 const mostGrowth = 5;
 
-/**
- * Features that agree by chance are hardly more than `least`. With `plenty` the mirrored picture needs no trying (a brick wall agrees with
- * itself mirrored in dozens), with `enough` no other kind of feature.
- */
+/** Features that agree by chance are hardly more than this. */
 const leastInliers = 8;
-const enoughInliers = 60;
-const plentyInliers = 250;
 
-/** What share and how many blocks must look alike before it is called the same picture. */
+/** What share and how many blocks must look alike before it is called the same picture; unrelated ones stay below 0.15. */
 const leastShare = 0.25;
 const leastBlocks = 8;
+
+/** From this share on no further way of finding features is tried. */
+const convincingShare = 0.4;
 
 /** Below this share the first fine alignment may have been led astray by what it was given. */
 const trustedShare = 0.7;
@@ -31,63 +31,94 @@ const trustedShare = 0.7;
 /** Fine alignment happens at up to this many pixels. */
 const finePixels = 600_000;
 
-/** Registration by OpenCV: ORB, then AKAZE, features; direct, then mirrored; MAGSAC; then ECC. About a second per leak. */
+/** The ways of finding a picture, cheap ones first. */
+const attempts: readonly { kind: FeatureKind; grown: boolean }[] = [
+  { kind: "orb", grown: false },
+  { kind: "akaze", grown: false },
+  { kind: "orb", grown: true },
+  { kind: "akaze", grown: true },
+];
+
+/**
+ * Registration by OpenCV: ORB, then AKAZE, features; direct and mirrored; MAGSAC; then ECC. About a second per leak, a few when the
+ * leak shows something else. Maps are judged by how much of the picture agrees under them.
+ */
 export function openCvRegistrar(load: OpenCvLoader): Registrar {
   return {
     async register({ reference, leak, signal }) {
       if (Math.min(reference.width, reference.height, leak.width, leak.height) < 16) return null;
       const { cv } = await load();
-      return registerWith(cv, reference, leak, signal);
+      const found = await findByFeatures(cv, reference, leak, signal);
+      if (found === null) return null;
+      await breathe(signal);
+      const seen = found.mirrored ? mirrorLuma(leak) : leak;
+      const homography = refine(cv, { reference, leak: seen, homography: found.homography });
+      if (homography === null) return null;
+      return {
+        homography: found.mirrored ? compose(mirroring(leak.width), homography) : homography,
+        mirrored: found.mirrored,
+        inliers: found.inliers,
+      };
     },
   };
 }
 
-interface Candidate {
-  readonly homography: Homography;
-  readonly inliers: number;
-  readonly mirrored: boolean;
+/** A registration in which a mirrored leak is still mirrored back. */
+interface Candidate extends Registration {
+  readonly agreement: Agreement;
 }
 
-async function registerWith(
+async function findByFeatures(
   cv: OpenCv,
   reference: Luma,
   leak: Luma,
   signal: AbortSignal | undefined,
-): Promise<Registration | null> {
-  const smallReference = fitted(reference);
-  const smallLeak = fitted(leak);
+): Promise<Candidate | null> {
+  const smallReference = fitted(reference, 0);
+  const known = new Map<FeatureKind, Features>();
   let best: Candidate | null = null;
-  for (const kind of ["orb", "akaze"] as const) {
-    const from = findFeatures(cv, smallReference, kind);
-    try {
+  try {
+    for (const { kind, grown } of attempts) {
+      if (grown && leak.width * leak.height >= leastPixels) continue;
+      const small = fitted(leak, grown ? leastPixels : 0);
       for (const mirrored of [false, true]) {
         await breathe(signal);
-        const found = candidate(cv, from, smallReference, smallLeak, kind, mirrored);
-        if (found !== null && found.inliers > (best?.inliers ?? leastInliers - 1)) best = found;
-        if (best !== null && best.inliers >= plentyInliers) break;
+        const features = known.get(kind) ?? findFeatures(cv, smallReference, kind);
+        known.set(kind, features);
+        const map = mapByFeatures(cv, features, mirrored ? mirrorLuma(small) : small, kind);
+        if (map === null || !plausible(map.homography, smallReference.width, smallReference.height)) continue;
+        const homography = compose(
+          scaling(leak.width / small.width, leak.height / small.height),
+          compose(
+            map.homography,
+            scaling(smallReference.width / reference.width, smallReference.height / reference.height),
+          ),
+        );
+        const seen = mirrored ? mirrorLuma(leak) : leak;
+        const agreement = agreementOf({ reference, leak: seen, homography });
+        if (best === null || better(agreement, best.agreement)) {
+          best = { homography, mirrored, inliers: map.inliers, agreement };
+        }
+        if (shows(best.agreement, convincingShare)) return best;
       }
-    } finally {
-      from.free();
     }
-    if (best !== null && best.inliers >= enoughInliers) break;
+  } finally {
+    for (const features of known.values()) features.free();
   }
-  if (best === null) return null;
-  await breathe(signal);
-  const inLeak = compose(
-    scaling(leak.width / smallLeak.width, leak.height / smallLeak.height),
-    compose(best.homography, scaling(smallReference.width / reference.width, smallReference.height / reference.height)),
-  );
-  const seen = best.mirrored ? mirrorLuma(leak) : leak;
-  const homography = refine(cv, { reference, leak: seen, homography: inLeak });
-  if (homography === null) return null;
-  return {
-    homography: best.mirrored ? compose(mirroring(leak.width), homography) : homography,
-    mirrored: best.mirrored,
-    inliers: best.inliers,
-  };
+  return best;
 }
 
-/** Aligns with what agrees and, for few features, with everything; the best of these maps counts if it shows the picture at all. */
+function mapByFeatures(cv: OpenCv, reference: Features, leak: Luma, kind: FeatureKind) {
+  const features = findFeatures(cv, leak, kind);
+  try {
+    const map = matchFeatures(cv, reference, features);
+    return map !== null && map.inliers >= leastInliers ? map : null;
+  } finally {
+    features.free();
+  }
+}
+
+/** Aligns with what agrees and, where that is little, with everything; the best map counts if it shows the picture at all. */
 function refine(cv: OpenCv, params: { reference: Luma; leak: Luma; homography: Homography }): Homography | null {
   const { reference, leak } = params;
   let best = { homography: params.homography, agreement: agreementOf(params) };
@@ -98,11 +129,12 @@ function refine(cv: OpenCv, params: { reference: Luma; leak: Luma; homography: H
   };
   const { agreement } = best;
   consider(alignFinely(cv, { ...params, maxPixels: finePixels, counts: (x, y) => agreement.agreesAt(x, y) }));
-  if (best.agreement.agreeing < trustedShare * best.agreement.blocks) {
-    consider(alignFinely(cv, { ...params, maxPixels: finePixels }));
-  }
-  const { agreeing, blocks } = best.agreement;
-  return agreeing >= leastBlocks && agreeing >= leastShare * blocks ? best.homography : null;
+  if (!shows(best.agreement, trustedShare)) consider(alignFinely(cv, { ...params, maxPixels: finePixels }));
+  return shows(best.agreement, leastShare) ? best.homography : null;
+}
+
+function shows({ agreeing, blocks }: Agreement, share: number): boolean {
+  return agreeing >= leastBlocks && agreeing >= share * blocks;
 }
 
 /** Per block, so that a map is not preferred for covering more; but it must not win by covering next to nothing. */
@@ -110,27 +142,10 @@ function better(a: Agreement, b: Agreement): boolean {
   return a.sum > b.sum / 2 && a.sum * b.blocks > b.sum * a.blocks;
 }
 
-function candidate(
-  cv: OpenCv,
-  from: Features,
-  reference: Luma,
-  leak: Luma,
-  kind: FeatureKind,
-  mirrored: boolean,
-): Candidate | null {
-  const to = findFeatures(cv, mirrored ? mirrorLuma(leak) : leak, kind);
-  try {
-    const found = matchFeatures(cv, from, to);
-    if (found === null || !plausible(found.homography, reference.width, reference.height)) return null;
-    return { ...found, mirrored };
-  } finally {
-    to.free();
-  }
-}
-
-function fitted(plane: Luma): Luma {
+/** The picture at a size between `least` and `mostPixels` pixels. */
+function fitted(plane: Luma, least: number): Luma {
   const pixels = plane.width * plane.height;
-  const wanted = Math.min(mostPixels, Math.max(leastPixels, pixels));
+  const wanted = Math.min(mostPixels, Math.max(least, pixels));
   const factor = Math.min(mostGrowth, Math.sqrt(wanted / pixels));
   if (Math.abs(factor - 1) < 0.05) return plane;
   return resizeLuma(plane, {
@@ -141,6 +156,8 @@ function fitted(plane: Luma): Luma {
 
 /** Lets other work run between the long steps, and ends here when the person gave up. */
 async function breathe(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
+  await new Promise((resolve) => {
+    setTimeout(resolve, 0);
+  });
   if (signal?.aborted === true) throw new WhosecopyError("cancelled", "registration was cancelled");
 }

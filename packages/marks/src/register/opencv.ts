@@ -37,8 +37,8 @@ export interface OpenCv {
   readonly USAC_MAGSAC: number;
   readonly MOTION_HOMOGRAPHY: number;
   readonly Mat: new (rows?: number, cols?: number, type?: number) => Mat;
-  readonly ORB: new (maxFeatures: number) => FeatureDetector;
-  readonly AKAZE: new () => FeatureDetector;
+  readonly ORB: new (maxFeatures: number) => FeatureDetector & { setFastThreshold(levels: number): void };
+  readonly AKAZE: new () => FeatureDetector & { setThreshold(response: number): void };
   readonly KeyPointVector: new () => KeyPointVector;
   readonly DMatchVectorVector: new () => MatchVectorVector;
   readonly BFMatcher: new (

@@ -107,7 +107,7 @@ function residuals(frame: TileFrame, gram: Gram, weights: Float64Array): Float64
   return out;
 }
 
-export function median(values: Float64Array): number {
+function median(values: Float64Array): number {
   if (values.length === 0) return 0;
   return values.slice().sort()[values.length >> 1]!;
 }

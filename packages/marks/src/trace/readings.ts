@@ -35,13 +35,7 @@ interface ReadingParams {
  * Reads every tile: its modes are weighted by how much of each mode the leak kept and by the noise in them, both estimated
  * from energies of unknown sign, never from words.
  */
-export function readTiles(params: {
-  frame: TileFrame;
-  projections: Float32Array;
-  present: Uint8Array;
-  amplitudes: Uint8Array;
-  coefficients: Float32Array;
-}): Readings {
+export function readTiles(params: ReadingParams): Readings {
   const { frame, projections, present, amplitudes, coefficients } = params;
   const modes = tileModes.length;
   const noise = noisePerTile(params);

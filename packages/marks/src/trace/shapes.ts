@@ -14,7 +14,7 @@ export function referenceShapes(reference: Luma): Float32Array[] {
 }
 
 /** Blurs by 1 4 6 4 1 both ways (a Gaussian of sigma 1). */
-export function blur(data: Float32Array, width: number, height: number): Float32Array {
+function blur(data: Float32Array, width: number, height: number): Float32Array {
   const rows = new Float32Array(data.length);
   for (let y = 0; y < height; y++) {
     const base = y * width;

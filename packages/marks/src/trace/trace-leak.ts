@@ -153,7 +153,7 @@ function* wordsOf(persons: readonly Uint8Array[], wordRoot: Uint8Array, threshol
 
 function hintsFor(match: LeakMatch): TraceHint[] {
   const hints: TraceHint[] = [];
-  if (match.markLeft < 0.1) hints.push("perhaps-unmarked");
+  if (match.markLeft < 0.2) hints.push("perhaps-unmarked");
   if (match.matchedFraction < 0.4) hints.push("larger-part");
   if (match.markLeft < 0.6) hints.push("better-quality");
   return hints;
