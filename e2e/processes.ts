@@ -21,6 +21,7 @@ export interface Ended {
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<Ended>;
+  readonly goesOn: () => boolean;
   /** All that it wrote so far, on both streams. */
   readonly written: () => string;
   readonly kill: (signal: NodeJS.Signals) => void;
@@ -32,7 +33,6 @@ export interface Surroundings {
   readonly env?: Readonly<Record<string, string>>;
   /** What starts the process instead of the system itself, such as `prlimit --fsize=...`. */
   readonly through?: readonly string[];
-  readonly stdin?: "open";
 }
 
 /** Newest change below a folder of what is compiled: tests are not. */
@@ -40,7 +40,7 @@ function newestSource(folder: string): number {
   let newest = 0;
   for (const entry of readdirSync(folder, { withFileTypes: true, recursive: true })) {
     const path = join(entry.parentPath, entry.name);
-    const counts = entry.isFile() && /\.ts$/.test(path) && !/\.test\.ts$|[/\\]testing[/\\]/.test(path);
+    const counts = entry.isFile() && path.endsWith(".ts") && !/\.test\.ts$|[/\\]testing[/\\]/.test(path);
     if (counts) newest = Math.max(newest, statSync(path).mtimeMs);
   }
   return newest;
@@ -80,7 +80,7 @@ export function begin(args: readonly string[], surroundings: Surroundings): Runn
       ...surroundings.env,
     },
     cwd: tmpdir(),
-    stdio: [surroundings.stdin === "open" ? "pipe" : "ignore", "pipe", "pipe"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const { pid } = child;
   if (pid === undefined) throw new Error(`${program} can't be started`);
@@ -98,6 +98,7 @@ export function begin(args: readonly string[], surroundings: Surroundings): Runn
   return {
     pid,
     ended,
+    goesOn: () => alive.has(pid),
     written: () => Buffer.concat([...output, ...complaint]).toString(),
     kill: (signal) => {
       child.kill(signal);

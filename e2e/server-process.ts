@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -32,11 +31,8 @@ export function freshFolder(): string {
 export const isRoot = process.getuid?.() === 0;
 
 async function untilItAnswers(running: Running): Promise<string> {
-  let ended = false;
-  void running.ended.then(() => {
-    ended = true;
-  });
-  for (let waited = 0; waited < 90_000 && !ended; waited += 50) {
+  const deadline = performance.now() + 90_000;
+  while (performance.now() < deadline && running.goesOn()) {
     const line = running
       .written()
       .split("\n")
@@ -85,7 +81,9 @@ export async function startServerProcess(params: { readonly cluster?: string } =
     return ended?.exit ?? null;
   };
   return {
-    ...{ origin, dataDir, stop },
+    origin,
+    dataDir,
+    stop,
     log: () => logs.map((written) => written()).join("\n"),
     kill: async () => {
       running?.kill("SIGKILL");
@@ -103,14 +101,4 @@ export async function startServerProcess(params: { readonly cluster?: string } =
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
-}
-
-/** Whether a program is there. */
-export function has(program: string): boolean {
-  try {
-    execFileSync("which", [program], { stdio: "ignore" });
-    return true;
-  } catch {
-    return false;
-  }
 }
