@@ -8,7 +8,8 @@ import { mirrorLuma } from "./mirror.ts";
 import type { OpenCv, OpenCvLoader } from "./opencv.ts";
 import type { Registrar, Registration } from "./registrar.ts";
 
-/** Pictures are shrunk to this for features; more costs time. */
+/** Leaks are shrunk to this for registration, and all pictures to the second for features; more costs time. */
+const mostLeakPixels = 3_000_000;
 const mostPixels = 1_000_000;
 
 /** Leaks below this are also tried grown to it: features need surroundings that a small leak of a whole picture lacks. */
@@ -45,17 +46,19 @@ const attempts: readonly { kind: FeatureKind; grown: boolean }[] = [
  */
 export function openCvRegistrar(load: OpenCvLoader): Registrar {
   return {
-    async register({ reference, leak, signal }) {
-      if (Math.min(reference.width, reference.height, leak.width, leak.height) < 16) return null;
+    async register({ reference, leak: whole, signal }) {
+      if (Math.min(reference.width, reference.height, whole.width, whole.height) < 16) return null;
       const { cv } = await load();
+      const leak = fitted(whole, 0, mostLeakPixels);
       const found = await findByFeatures(cv, reference, leak, signal);
       if (found === null) return null;
       await breathe(signal);
       const seen = found.mirrored ? mirrorLuma(leak) : leak;
       const homography = refine(cv, { reference, leak: seen, homography: found.homography });
       if (homography === null) return null;
+      const grown = compose(scaling(whole.width / leak.width, whole.height / leak.height), homography);
       return {
-        homography: found.mirrored ? compose(mirroring(leak.width), homography) : homography,
+        homography: found.mirrored ? compose(mirroring(whole.width), grown) : grown,
         mirrored: found.mirrored,
         inliers: found.inliers,
       };
@@ -142,10 +145,10 @@ function better(a: Agreement, b: Agreement): boolean {
   return a.sum > b.sum / 2 && a.sum * b.blocks > b.sum * a.blocks;
 }
 
-/** The picture at a size between `least` and `mostPixels` pixels. */
-function fitted(plane: Luma, least: number): Luma {
+/** The picture at a size between `least` and `most` pixels. */
+function fitted(plane: Luma, least: number, most = mostPixels): Luma {
   const pixels = plane.width * plane.height;
-  const wanted = Math.min(mostPixels, Math.max(least, pixels));
+  const wanted = Math.min(most, Math.max(least, pixels));
   const factor = Math.min(mostGrowth, Math.sqrt(wanted / pixels));
   if (Math.abs(factor - 1) < 0.05) return plane;
   return resizeLuma(plane, {
