@@ -6,7 +6,7 @@ import { cropPicture, decodePicture, encodeJpeg, resizePicture } from "@whosecop
 import { nodeCodecs } from "@whosecopy/image/node";
 import { texturedJpeg } from "../packages/client/src/testing/textured-jpeg.ts";
 
-const testdata = process.env["WHOSECOPY_TESTDATA"] ?? join(import.meta.dirname, "..", "..", "shared", "testdata");
+const testdata = process.env["WHOSECOPY_TESTDATA"] ?? "";
 
 /** A photograph, when the test pictures are on this machine; otherwise one that is drawn, as textured as a photograph. */
 export async function photo(number: number): Promise<Uint8Array> {

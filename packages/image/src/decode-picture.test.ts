@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { createRequire } from "node:module";
 import fc from "fast-check";
 import { concatBytes, u16be, u32be, utf8, WhosecopyError } from "@whosecopy/protocol";
@@ -349,7 +350,7 @@ describe("decoding a picture", () => {
     });
   });
 
-  const samples = "/work/shared/testdata/metadata/exif-samples/jpg";
+  const samples = join(process.env["WHOSECOPY_TESTDATA"] ?? "", "metadata", "exif-samples", "jpg");
   const cameras = listed(samples);
   it.skipIf(cameras.length === 0)(
     "reads camera pictures (skipped where the exif-samples are not at hand)",

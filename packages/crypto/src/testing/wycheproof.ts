@@ -1,9 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../../../..");
-const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? join(root, "../shared/testdata"), "wycheproof");
+const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? "", "wycheproof");
 
 /** What every test of every file has. */
 type VectorTest = {
@@ -23,7 +21,7 @@ type Vectors<Group, Test> = {
 };
 
 /**
- * The vectors of a file, from the folder beside the checkout or the one that WHOSECOPY_TESTDATA names. Where it is absent the
+ * The vectors of a file, from the folder that WHOSECOPY_TESTDATA names (vitest.config.ts). Where it is absent the
  * test skips and says so.
  */
 export function wycheproof<Group, Test>(file: string): Vectors<Group, Test> {

@@ -1,15 +1,13 @@
 import { existsSync, readdirSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { decodePicture, type Picture } from "@whosecopy/image";
 import { nodeCodecs } from "@whosecopy/image/node";
 import { describe, expect, it } from "vitest";
 import { eightPersons, sendPicture, testPerson, trace } from "./testing/case.ts";
 import { damages, recompress } from "./testing/damage.ts";
 
-const root = fileURLToPath(new URL("../../../..", import.meta.url));
-const kodak = join(process.env["WHOSECOPY_TESTDATA"] ?? join(root, "../shared/testdata"), "kodak");
+const kodak = join(process.env["WHOSECOPY_TESTDATA"] ?? "", "kodak");
 const names = existsSync(kodak) ? readdirSync(kodak).filter((name) => name.endsWith(".png")) : [];
 
 /** The photographs are not part of the repository: set WHOSECOPY_TESTDATA to a folder that holds kodak/*.png. */

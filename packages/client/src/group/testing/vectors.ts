@@ -1,11 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { nodeGroupCrypto } from "../../node/mls-crypto.ts";
 import { engineContext } from "../engine-context.ts";
 
-const root = join(dirname(fileURLToPath(import.meta.url)), "../../../../..");
-const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? join(root, "../shared/testdata"), "mls");
+const folder = join(process.env["WHOSECOPY_TESTDATA"] ?? "", "mls");
 
 /** Our suite over Node's crypto, with any credential: the vectors bring theirs. */
 const base = engineContext({ crypto: nodeGroupCrypto(), authenticate: () => true });
@@ -24,8 +22,8 @@ interface Vectors<T> {
 }
 
 /**
- * The vectors of mlswg/mls-implementations for suite 1, from the folder beside the checkout or the one that WHOSECOPY_TESTDATA
- * names. Where it is absent the test skips and says so; the engine's own tests hold there too.
+ * The vectors of mlswg/mls-implementations for suite 1, from the folder that WHOSECOPY_TESTDATA names
+ * (vitest.config.ts). Where it is absent the test skips and says so; the engine's own tests hold there too.
  */
 export function vectors<T>(name: string): Vectors<T> {
   const path = join(folder, `${name}.json`);
