@@ -58,18 +58,31 @@ function connectTo(address: DatabaseAddress, max: number): Sql {
  * strings for one byte string. Both are put right here: statements are prepared once per connection (so their texts must
  * not vary with the number of values: use arrays and `unnest`), and arrays are left to the type that the server names.
  */
-function prepared(sql: Sql): Sql {
+function prepared(sql: Sql): { readonly pool: Sql; readonly idle: () => Promise<void> } {
+  let inUse = 0;
+  let whenIdle: (() => void)[] = [];
   const reserve = async () => {
     const reserved = await sql.reserve();
+    inUse++;
     const unsafe = (text: string, values: readonly unknown[]) =>
       reserved.unsafe(
         text,
         values.map((value) => (Array.isArray(value) ? sql.typed(value as never, 0) : value)) as never[],
         { prepare: true },
       );
-    return { unsafe, release: () => reserved.release() };
+    const release = () => {
+      reserved.release();
+      if (--inUse > 0) return;
+      for (const resolve of whenIdle) resolve();
+      whenIdle = [];
+    };
+    return { unsafe, release };
   };
-  return Object.assign(() => undefined, { reserve, end: () => sql.end({ timeout: 5 }) }) as unknown as Sql;
+  return {
+    pool: Object.assign(() => undefined, { reserve, end: () => Promise.resolve() }) as unknown as Sql,
+    // postgres.js never ends a connection that is released after the end has begun.
+    idle: () => (inUse === 0 ? Promise.resolve() : new Promise((resolve) => whenIdle.push(resolve))),
+  };
 }
 
 async function untilAnswering(sql: Sql): Promise<void> {
@@ -95,15 +108,17 @@ export async function connectDatabase(params: {
 }): Promise<Database> {
   const sql = connectTo(params.address, params.maxConnections);
   await untilAnswering(sql);
-  const db = new Kysely<Schema>({ dialect: new PostgresJSDialect({ postgres: prepared(sql) }) });
+  const { pool, idle } = prepared(sql);
+  const db = new Kysely<Schema>({ dialect: new PostgresJSDialect({ postgres: pool }) });
   return {
     db,
     async listen(channel, heard) {
       await sql.listen(channel, heard, () => heard(null));
     },
     async close() {
+      await Promise.race([idle(), wait(5000, undefined, { ref: false })]);
       await db.destroy();
-      await sql.end({ timeout: 5 });
+      await sql.end({ timeout: 1 });
     },
   };
 }

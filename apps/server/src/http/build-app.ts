@@ -1,6 +1,12 @@
 import websocket from "@fastify/websocket";
 import { type ErrorCode, WhosecopyError } from "@whosecopy/protocol";
-import fastify, { type FastifyInstance, type FastifyServerOptions, LogController } from "fastify";
+import fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from "fastify";
 import { handlers } from "../handlers.ts";
 import { bindPages } from "../pages/bind-pages.ts";
 import type { Services } from "../services.ts";
@@ -25,7 +31,20 @@ declare module "fastify" {
 /** Times of requests are accepted this far around the server's clock, so nonces are remembered for all of it. */
 const nonceWindowMs = 10 * 60_000;
 
-function makeFastify(log: LogOptions | null, trustProxy: boolean): FastifyInstance {
+function refuse(request: FastifyRequest, reply: FastifyReply, known: WhosecopyError): FastifyReply {
+  request.refusedWith = known.code;
+  return reply
+    .code(known.httpStatus)
+    .type("application/json")
+    .send(JSON.stringify(errorAnswer(known)));
+}
+
+function makeFastify(params: {
+  readonly log: LogOptions | null;
+  readonly trustProxy: boolean;
+  readonly headers: Readonly<Record<string, string>>;
+}): FastifyInstance {
+  const { log, trustProxy, headers } = params;
   return fastify({
     logger: log ?? false,
     // [Note: what is logged] One line per request, of our own: route pattern, method, status, milliseconds, error code. Never a
@@ -36,6 +55,10 @@ function makeFastify(log: LogOptions | null, trustProxy: boolean): FastifyInstan
     requestTimeout: 120_000,
     forceCloseConnections: "idle",
     bodyLimit: 1,
+    // What fails before there is a route, such as an address that can't be decoded.
+    frameworkErrors: (error, request, reply) => {
+      void refuse(request, reply.headers(headers), toKnownError(error));
+    },
     routerOptions: { maxParamLength: 64, ignoreTrailingSlash: false },
   });
 }
@@ -50,10 +73,10 @@ export async function buildApp(params: {
 }): Promise<FastifyInstance> {
   const { services, hub, checkAnswers } = params;
   const { origin, clock, accounts, signatures, metrics } = services;
-  const app = makeFastify(params.log, params.trustProxy);
+  const headers = securityHeaders(origin);
+  const app = makeFastify({ log: params.log, trustProxy: params.trustProxy, headers });
   const nonces = nonceMemory({ clock, windowMs: nonceWindowMs, mostPerGeneration: 200_000 });
   const authenticate = authenticator({ origin, clock, accounts, signatures, nonces });
-  const headers = securityHeaders(origin);
 
   app.removeAllContentTypeParsers();
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
@@ -72,21 +95,10 @@ export async function buildApp(params: {
   });
   app.setErrorHandler((error, request, reply) => {
     const known = toKnownError(error);
-    request.refusedWith = known.code;
     if (known.httpStatus >= 500) app.log.error({ code: known.code, error: loggable(error) }, "failed");
-    return reply
-      .code(known.httpStatus)
-      .type("application/json")
-      .send(JSON.stringify(errorAnswer(known)));
+    return refuse(request, reply, known);
   });
-  app.setNotFoundHandler((request, reply) => {
-    const known = new WhosecopyError("not-found", "no such route");
-    request.refusedWith = known.code;
-    return reply
-      .code(404)
-      .type("application/json")
-      .send(JSON.stringify(errorAnswer(known)));
-  });
+  app.setNotFoundHandler((request, reply) => refuse(request, reply, new WhosecopyError("not-found", "no such route")));
   await app.register(websocket, { options: { maxPayload: 16_384 } });
   bindRoutes({ app, handlers, services, authenticate, checkAnswers });
   bindWakeSocket({ app, services, authenticate, hub });

@@ -71,8 +71,7 @@ async function killDuring<Result>(work: readonly (() => Promise<Result>)[], afte
 }
 
 it("killed in the middle of sends, every acknowledged message is there once, and each can be sent again", async () => {
-  const people = await Promise.all([makePerson(origin), makePerson(origin), makePerson(origin)]);
-  const [ana, ben, chloe] = people as [Person, Person, Person];
+  const [ana, ben, chloe] = await Promise.all([makePerson(origin), makePerson(origin), makePerson(origin)]);
   const conversation = await makeConversation(ana, [ben, chloe]);
   const sent: { by: Person; message: ReturnType<typeof makeMessage> }[] = [];
   const acknowledged: string[] = [];
@@ -98,7 +97,7 @@ it("killed in the middle of sends, every acknowledged message is there once, and
 });
 
 it("killed in the middle of opens and take-backs, no share went out uncounted and no take-back is forgotten", async () => {
-  const [ana, ben] = (await Promise.all([makePerson(origin), makePerson(origin)])) as [Person, Person];
+  const [ana, ben] = await Promise.all([makePerson(origin), makePerson(origin)]);
   const copies: MadeCopy[] = [];
   for (let i = 0; i < 8; i++) {
     const attachment = newId();

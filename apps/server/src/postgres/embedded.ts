@@ -131,7 +131,10 @@ export async function startEmbeddedPostgres(params: {
   const child = spawn(
     engine.postgres,
     [
-      ...["-D", cluster, "-k", socket.path],
+      "-D",
+      cluster,
+      "-k",
+      socket.path,
       ...Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]),
     ],
     // A group of its own: a Ctrl-C in the terminal reaches the server only, which then stops PostgreSQL in good order.

@@ -109,6 +109,7 @@ describe("the socket of wake-ups", () => {
     await socket.until(head);
     await sendMessage(ana, conversation, makeMessage(ana));
     await socket.until(head + 1);
+    expect(socket.heads).toEqual([...socket.heads].sort((a, b) => a - b));
     socket.close();
   });
 
