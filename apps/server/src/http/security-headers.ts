@@ -2,7 +2,7 @@
  * The content security policy of every page: nothing but what this server serves itself, no scripts (there are none), no
  * inline styles.
  */
-export const pagePolicy = [
+const pagePolicy = [
   "default-src 'none'",
   "style-src 'self'",
   "img-src 'self'",

@@ -80,7 +80,7 @@ function bodyOf(route: Route, body: unknown): Uint8Array {
 }
 
 /** What the server answered, or its refusal as an error. */
-export async function readAnswer(response: Response): Promise<unknown> {
+async function readAnswer(response: Response): Promise<unknown> {
   if (response.ok) {
     if (response.headers.get("content-type")?.startsWith("application/json") === true) return response.json();
     return new Uint8Array(await response.arrayBuffer());
