@@ -2,6 +2,12 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { Handler } from "../http/handler.ts";
 import { id32, idBytes, signedJson, toJson } from "../http/json-bytes.ts";
 
+/**
+ * A device that is off for a while can still be written to: it keeps the private part of a prekey for 30 days, of which it is
+ * the current one for seven (protocol 3.1).
+ */
+const usableAfterEndMs = 23 * 24 * 3_600_000;
+
 /** An account as anyone may see it. */
 export const getAccount: Handler<"getAccount"> = async ({ input, caller, services }) => {
   services.rates.take("accountViews", caller.address);
@@ -20,7 +26,7 @@ export const getAccount: Handler<"getAccount"> = async ({ input, caller, service
     .selectFrom("prekeys")
     .select(["device", "body", "signature"])
     .where("acct", "=", acct)
-    .where("not_after", ">", services.clock.nowMs())
+    .where("not_after", ">", services.clock.nowMs() - usableAfterEndMs)
     .execute();
   const active = new Set(view.devices.filter((each) => each.revokedAtMs === null).map((each) => toJson(each.device)));
   return {

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import { WhosecopyError } from "@whosecopy/protocol";
@@ -25,7 +26,7 @@ export function isOutOfSpace(error: unknown): boolean {
  * @throws WhosecopyError "storage-full", with nothing half written left behind
  */
 export async function writeDurably(path: string, bytes: Uint8Array, mode = 0o600): Promise<void> {
-  const fresh = `${path}.${process.pid}.${Math.floor(performance.now() * 1000)}.new`;
+  const fresh = `${path}.${randomUUID()}.new`;
   try {
     const file = await open(fresh, "wx", mode);
     try {

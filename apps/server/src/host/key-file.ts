@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { link, open, readFile, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { Random } from "@whosecopy/crypto";
@@ -20,7 +21,7 @@ async function readKey(path: string): Promise<Uint8Array | null> {
 export async function readOrMakeKey(path: string, random: Random): Promise<Uint8Array> {
   const there = await readKey(path);
   if (there !== null) return there;
-  const fresh = `${path}.${process.pid}.new`;
+  const fresh = `${path}.${randomUUID()}.new`;
   const file = await open(fresh, "w", 0o600);
   try {
     await file.writeFile(random.bytes(keyLength));

@@ -35,8 +35,8 @@ const settings = {
   max_connections: "40",
   shared_buffers: "64MB",
   max_wal_size: "512MB",
-  // Statements and values can hold ids and handles: only what happened to the engine itself is logged.
-  log_min_messages: "warning",
+  // Statements and values can hold ids and handles: only what ends the engine is logged; errors are answered to us anyway.
+  log_min_messages: "fatal",
   log_min_error_statement: "panic",
   log_error_verbosity: "terse",
   log_checkpoints: "off",
@@ -141,7 +141,7 @@ export async function startEmbeddedPostgres(params: {
     { ...asUser(user), cwd: "/", stdio: ["ignore", "ignore", "pipe"], detached: true },
   );
   child.stderr?.on("data", (piece: Buffer) => {
-    for (const line of piece.toString().split("\n")) if (/ (?:WARNING|ERROR|FATAL|PANIC):/.test(line)) log(line);
+    for (const line of piece.toString().split("\n")) if (/ (?:FATAL|PANIC):/.test(line)) log(line);
   });
   const ended = once(child, "exit");
   let stopping = false;

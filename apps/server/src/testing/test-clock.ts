@@ -11,6 +11,7 @@ export function testClock(): TestClock {
     nowMs: () => Date.now() + shiftMs,
     every(intervalMs, work) {
       const timer = setInterval(work, intervalMs);
+      timer.unref();
       return () => clearInterval(timer);
     },
     advance(ms) {
