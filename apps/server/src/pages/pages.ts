@@ -40,11 +40,10 @@ device; this server passes it on and can read none of it.</p>
 <li><strong>Trace</strong><q>It leaked. Whose copy is it?</q>Names the copy, with a proven bound on being wrong.</li>
 <li><strong>Respond</strong><q>Prove it. Take it down. Keep it down.</q>Evidence that others can check, and what to do with it.</li>
 </ul>
-<p></p>
-<p class="quiet">Nobody can stop a camera pointed at a screen. A copy can be made traceable, and that is what is claimed here, no more.</p>
+<p class="quiet after">Nobody can stop a camera pointed at a screen. A copy can be made traceable, and that is what is claimed here, no more.</p>
 
 <h2>Use it from a terminal</h2>
-<pre><code># once: your account on this server
+<pre tabindex="0"><code># once: your account on this server
 npx whosecopy init --server ${origin} --handle ana
 
 # people you know: give them your invite, add theirs
@@ -80,12 +79,12 @@ export function invitePage(params: { readonly origin: string }): string {
 <p>The link that brought you here is the invite itself: copy it from the address bar, whole, with everything after the
 <code>#</code>. That part says who invites you. Your browser does not send it to any server, this one included.</p>
 <h2>Add it</h2>
-<pre><code># once, if you have no account here yet
+<pre tabindex="0"><code># once, if you have no account here yet
 npx whosecopy init --server ${escape(params.origin)} --handle YOUR-NAME
 
 npx whosecopy contact add "THE WHOLE LINK"</code></pre>
 <p>Then compare the safety number with the person who invited you, face to face or in a call:</p>
-<pre><code>npx whosecopy contact verify NAME</code></pre>
+<pre tabindex="0"><code>npx whosecopy contact verify NAME</code></pre>
 <footer><a href="/">What is Whosecopy?</a></footer>`,
   );
 }

@@ -19,8 +19,8 @@ h1 { font-size: clamp(2rem, 5vw, 2.75rem); line-height: 1.1; letter-spacing: -0.
 h2 { font-size: 1.25rem; margin: 3rem 0 0.75rem; letter-spacing: -0.01em; }
 p { margin: 0 0 1rem; }
 a { color: var(--accent); text-underline-offset: 0.2em; }
-a:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 2px; }
-.lead { font-size: 1.2rem; color: var(--quiet); max-width: 38rem; }
+a:focus-visible, pre:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-radius: 2px; }
+.lead { font-size: 1.2rem; color: var(--quiet); max-width: 38rem; text-wrap: balance; }
 .state { display: inline-flex; align-items: center; gap: 0.5rem; color: var(--good); font-weight: 600; margin: 0 0 1.5rem; }
 .state::before { content: ""; width: 0.6rem; height: 0.6rem; border-radius: 50%; background: currentColor; }
 .verbs { list-style: none; padding: 0; margin: 0; display: grid; gap: 0.75rem; grid-template-columns: repeat(auto-fit, minmax(17rem, 1fr)); }
@@ -30,6 +30,7 @@ a:focus-visible { outline: 2px solid var(--accent); outline-offset: 3px; border-
 pre { background: var(--code); border: 1px solid var(--line); border-radius: 0.75rem; padding: 1rem 1.15rem; overflow-x: auto; margin: 0 0 1rem; }
 code { font: 0.925em/1.55 ui-monospace, "SF Mono", "Cascadia Mono", "Noto Sans Mono", monospace; }
 .quiet { color: var(--quiet); }
+.after { margin-top: 1.25rem; }
 footer { margin-top: 3.5rem; padding-top: 1.25rem; border-top: 1px solid var(--line); color: var(--quiet); font-size: 0.95rem; }
 footer a { margin-right: 1.25rem; }
 @media print { body { background: none; } }
