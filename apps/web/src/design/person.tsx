@@ -12,7 +12,12 @@ export function Mark({
 }) {
   const { tiles, hue } = personMark(name);
   return (
-    <svg className={size === "middle" ? "mark" : `mark mark-${size}`} viewBox="0 0 4 4" aria-hidden="true">
+    <svg
+      className={size === "middle" ? "mark" : `mark mark-${size}`}
+      viewBox="0 0 4 4"
+      shapeRendering="crispEdges"
+      aria-hidden="true"
+    >
       {tiles.map((stands, tile) => (
         <rect
           // oxlint-disable-next-line react/no-array-index-key -- tiles have no other name than their place
@@ -20,8 +25,8 @@ export function Mark({
           className={stands ? `hue-${hue}` : `hue-${hue} mark-quiet`}
           x={tile % 4}
           y={Math.floor(tile / 4)}
-          width="1.02"
-          height="1.02"
+          width="1"
+          height="1"
         />
       ))}
     </svg>

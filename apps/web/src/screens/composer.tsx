@@ -133,7 +133,7 @@ function useSending() {
       engine.sendPicture({ to, bytes: picture.bytes, name: picture.name, caption, limits }, options),
     );
     if (sent === undefined) return;
-    tell(text.delivery.sent);
+    tell(text.composer.done);
     const { message, conversation } = sent.value;
     const [first] = to;
     if (message !== null && conversation !== null) return go({ at: "message", conversation, message });

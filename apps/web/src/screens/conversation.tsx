@@ -30,7 +30,10 @@ export function Conversation(props: {
   const { conversation, person, chosen } = props;
   const title = person?.name ?? (conversation === null ? "" : titleOf(conversation));
   const to = person === null ? (conversation?.members ?? []) : [person.name];
-  const messages = conversation?.messages ?? [];
+  // Who is in a conversation of two needs no saying.
+  const messages = (conversation?.messages ?? []).filter(
+    ({ content }) => person === null || content.kind !== "members",
+  );
   const end = useRef<HTMLDivElement>(null);
   useEffect(() => {
     end.current?.scrollIntoView({ block: "end" });

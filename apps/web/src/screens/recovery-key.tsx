@@ -60,7 +60,7 @@ export function RecoveryKey(props: {
         <Checkbox className="choice" isSelected={isKept} onChange={setKept}>
           {({ isSelected }) => (
             <>
-              <Icon name={isSelected ? "check" : "key"} small />
+              <Icon name={isSelected ? "boxChecked" : "box"} />
               {text.recovery.kept}
             </>
           )}

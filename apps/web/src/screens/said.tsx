@@ -61,7 +61,10 @@ function CopyCard(props: {
       <span className="said-words">
         <span dir="auto">{content.caption ?? kind}</span>
         {!message.outgoing && content.stage !== null && <Stage stage={content.stage} />}
-        <span className="soft small">{message.outgoing ? text.conversation.details : text.conversation.tapToSee}</span>
+        {message.outgoing && <span className="soft small">{text.conversation.details}</span>}
+        {!message.outgoing && content.stage === "new" && (
+          <span className="soft small">{text.conversation.tapToSee}</span>
+        )}
       </span>
     </Link>
   );

@@ -5,7 +5,6 @@ import { Person } from "../design/person.tsx";
 import { PolicySummary } from "../design/policy-summary.tsx";
 import { Progress } from "../design/progress.tsx";
 import { Stage } from "../design/stage.tsx";
-import { useTell } from "../design/toast.tsx";
 import type { SentCopyView, SentView } from "../engine/app-engine.ts";
 import { useAppState, useEngine } from "../engine/use-engine.ts";
 import { useWork } from "../engine/use-work.ts";
@@ -110,7 +109,7 @@ function Holder({ copy, onTakeBack }: { readonly copy: SentCopyView; readonly on
         <ol className="soft small">
           {opens.map(({ n, atMs }) => {
             const when = policy.reported === "exact" ? format.full : format.day;
-            return <li key={n}>{atMs === null ? text.sent.openedOnly : text.sent.openedAt(when(atMs))}</li>;
+            return <li key={n}>{atMs === null ? text.sent.openedOnly(n) : text.sent.openedAt(n, when(atMs))}</li>;
           })}
         </ol>
       )}
@@ -133,7 +132,6 @@ function Holder({ copy, onTakeBack }: { readonly copy: SentCopyView; readonly on
 function Leaking({ sent, message }: { readonly sent: SentView; readonly message: string }): ReactNode {
   const text = useText();
   const engine = useEngine();
-  const tell = useTell();
   const go = useGo();
   const { hand } = useHanded();
   const work = useWork<number>();
@@ -142,7 +140,6 @@ function Leaking({ sent, message }: { readonly sent: SentView; readonly message:
     const leaked = await work.run((options) => engine.leakForMe({ id: message }, options));
     if (leaked === undefined) return;
     hand({ leak: { leak: leaked.value, sent: message } });
-    tell(text.trace.handed);
     go({ at: "trace" });
   };
   return (

@@ -28,20 +28,16 @@ export function Shell(props: { readonly invite: string | null; readonly onInvite
       <a className="skip" href="#main">
         {text.app.skip}
       </a>
-      <div className="shell-banners">
+      <header>
         <Banner />
-      </div>
-      <div className="columns" data-column={columnOf(route)}>
+      </header>
+      <main className="columns" id="main" data-column={columnOf(route)}>
         <ThreadList route={route} />
-        <main className="column column-middle" id="main">
+        <div className="column column-middle">
           <Middle route={route} {...props} />
-        </main>
-        {detail !== null && (
-          <aside className="column column-detail" aria-label={text.conversation.details}>
-            {detail}
-          </aside>
-        )}
-      </div>
+        </div>
+        {detail !== null && <div className="column column-detail">{detail}</div>}
+      </main>
     </div>
   );
 }
@@ -116,7 +112,17 @@ function Middle(props: {
     case "home":
       return (
         <Frame title={text.home.title} back="/">
-          <EmptyState title={text.home.pick} words={text.home.pickWords} />
+          {state.people.length > 0 ? (
+            <EmptyState title={text.home.pick} words={text.home.pickWords} />
+          ) : (
+            <EmptyState title={text.home.how}>
+              <ol className="points steps">
+                {text.home.steps.map((step) => (
+                  <li key={step}>{step}</li>
+                ))}
+              </ol>
+            </EmptyState>
+          )}
         </Frame>
       );
     case "unknown":

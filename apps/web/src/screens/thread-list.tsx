@@ -6,7 +6,7 @@ import { Icon, type IconName } from "../design/icon.tsx";
 import { Mark } from "../design/person.tsx";
 import type { MessageView } from "../engine/app-engine.ts";
 import { useAppState } from "../engine/use-engine.ts";
-import type { Route } from "../routing/route.ts";
+import { columnOf, type Route } from "../routing/route.ts";
 import { useFormat } from "../text/use-format.ts";
 import { useText } from "../text/use-text.ts";
 import { AccountMenu } from "./account-menu.tsx";
@@ -18,13 +18,15 @@ export function ThreadList({ route }: { readonly route: Route }): ReactNode {
   const text = useText();
   const state = useAppState();
   const threads = threadsOf(state);
+  // Where a phone shows this column alone, its name is the page's title.
+  const Brand = columnOf(route) === "list" ? "h1" : "span";
   return (
     <nav className="column column-list" aria-label={text.nav.list}>
       <div className="list-head">
-        <span className="brand">
+        <Brand className="brand">
           <img src="/icon.svg" alt="" width="28" height="28" />
           {text.app.name}
-        </span>
+        </Brand>
         <AccountMenu />
       </div>
       {threads.length > 0 && (
@@ -39,7 +41,7 @@ export function ThreadList({ route }: { readonly route: Route }): ReactNode {
           <EmptyState title={text.home.empty} words={text.home.emptyWords}>
             <PracticeOffer />
             <LinkButton icon="add" href="/add">
-              {text.nav.add}
+              {text.add.title}
             </LinkButton>
           </EmptyState>
         ) : (

@@ -29,7 +29,7 @@ export function TraceAnswer({ result }: { readonly result: TraceResult }): React
   const [only] = names;
   return (
     <section className="card" role="status">
-      <div className="row">
+      <div className="verdict-head">
         {names.map((name) => (
           <Mark key={name} name={name} size="large" />
         ))}
@@ -50,6 +50,12 @@ export function TraceAnswer({ result }: { readonly result: TraceResult }): React
           )}
         </div>
       ))}
+      <Notice icon="info">
+        <p>
+          <strong>{text.trace.whose}</strong>
+        </p>
+        <p>{text.trace.others(text.list(names))}</p>
+      </Notice>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { DropZone } from "../design/drop-zone.tsx";
-import { ErrorNotice, Notice } from "../design/notice.tsx";
+import { ErrorNotice } from "../design/notice.tsx";
 import { Progress } from "../design/progress.tsx";
 import { useTell } from "../design/toast.tsx";
 import { useObjectUrl } from "../design/use-object-url.ts";
@@ -97,12 +97,6 @@ export function Trace(): ReactNode {
               </Button>
             )}
           </>
-        )}
-        {result?.verdict === "attributed" && (
-          <Notice icon="info">
-            <p>{text.trace.whose}</p>
-            <p>{text.trace.others(result.names[0]?.name ?? "")}</p>
-          </Notice>
         )}
       </div>
     </Frame>

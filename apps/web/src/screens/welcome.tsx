@@ -48,18 +48,6 @@ export function Welcome({ invitedBy }: { readonly invitedBy: string | null }): R
         </p>
         <h1 className="welcome-title">{text.welcome.title}</h1>
         <p className="welcome-lead">{text.welcome.lead}</p>
-        <ul className="points">
-          {text.welcome.points.map((point) => (
-            <li key={point} className="point">
-              <Icon name="check" />
-              <span>{point}</span>
-            </li>
-          ))}
-          <li className="point soft">
-            <Icon name="info" />
-            <span>{text.welcome.honest}</span>
-          </li>
-        </ul>
       </div>
       <Form
         className="card welcome-card"
@@ -94,6 +82,18 @@ export function Welcome({ invitedBy }: { readonly invitedBy: string | null }): R
         )}
         <p className="soft small">{text.welcome.notDeniable}</p>
       </Form>
+      <ul className="points">
+        {text.welcome.points.map((point) => (
+          <li key={point} className="point">
+            <Icon name="check" />
+            <span>{point}</span>
+          </li>
+        ))}
+        <li className="point soft">
+          <Icon name="info" />
+          <span>{text.welcome.honest}</span>
+        </li>
+      </ul>
     </main>
   );
 }

@@ -13,6 +13,7 @@ const list = (names: readonly string[]) =>
 /** All words of the app in English. The other catalogues have its shape. */
 export const en = {
   locale: "en",
+  list,
   app: {
     name: "Whosecopy",
     promise: "Private pictures that stay yours after you send them.",
@@ -80,7 +81,7 @@ export const en = {
       "Two accounts on this server that you play yourself, in this browser. Send them a picture, open it as each of them, let one of them leak it.",
     making: "Inviting two practice friends …",
     badge: "practice",
-    watching: (name: string) => `You are looking as ${name}, a practice friend.`,
+    watching: (name: string) => `You are looking as ${name}, a practice friend`,
     backToMe: (name: string) => `Back to ${name}`,
     remove: "Remove practice friends",
     removeWords: "Their keys are erased from this browser. What they were sent can’t be opened any more.",
@@ -90,7 +91,7 @@ export const en = {
     label: "Whosecopy",
     list: "People and conversations",
     send: "Send a picture",
-    add: "Add someone",
+    add: "Add",
     trace: "It leaked",
     settings: "Settings",
     account: (name: string) => `You are ${name}. Switch account`,
@@ -98,6 +99,13 @@ export const en = {
   },
   home: {
     title: "People",
+    how: "How it goes",
+    steps: [
+      "You choose a picture, the people, until when and how often.",
+      "Each of them gets a copy with an invisible mark of its own.",
+      "You see who opened it, and take it back when you like.",
+      "If it gets out, you drop it here: the mark says whose copy it was.",
+    ],
     empty: "Nobody here yet",
     emptyWords: "Invite someone you know with a link or a code. Or try everything first, on your own:",
     pick: "Choose a person, or send a picture.",
@@ -210,7 +218,7 @@ export const en = {
       copies: "Preparing each copy …",
       messages: "Telling them …",
     },
-    keeps: "You can go on in the meantime. It is safe to close this page.",
+    done: "Sent.",
   },
   open: {
     title: (name: string) => `From ${name}`,
@@ -244,8 +252,8 @@ export const en = {
     title: "What you sent",
     who: "Who has it",
     noOpens: "not opened yet",
-    openedAt: (when: string) => `opened ${when}`,
-    openedOnly: "opened",
+    openedAt: (n: number, when: string) => `open ${n}: ${when}`,
+    openedOnly: (n: number) => `open ${n}`,
     unproven: "The server says that there were more opens, but shows no signature for them. They are not counted here.",
     takeBack: "Take back",
     takeBackFrom: (name: string) => `Take back from ${name}`,
@@ -296,7 +304,7 @@ export const en = {
     whose: "This says whose copy it is, not who passed it on.",
     others: (name: string) =>
       `It can’t exclude that someone got hold of ${name}’s copy, through a lost phone or a taken account, or that your own records were used.`,
-    openedOn: (name: string, when: string) => `${name}’s device reported opening it ${when}.`,
+    openedOn: (name: string, when: string) => `${name}’s device reported opening it on ${when}.`,
     neverOpened: (name: string) => `${name}’s device has never reported opening it. Look at the sender’s side first.`,
     map: "What you sent, tile by tile: full colour where the mark can be read in the leak. The line is the edge of the leak.",
     matched: (percent: string) => `${percent} of the picture is in the leak.`,

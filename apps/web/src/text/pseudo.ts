@@ -24,6 +24,6 @@ function stretchAll(value: unknown): unknown {
 
 /** A catalogue for tests, made from another one. */
 export function pseudo(catalogue: Catalogue): Catalogue {
-  const { locale, number, ...words } = catalogue;
-  return { ...(stretchAll(words) as Omit<Catalogue, "locale" | "number">), locale, number };
+  const { locale, list, number, ...words } = catalogue;
+  return { ...(stretchAll(words) as Omit<Catalogue, "locale" | "list" | "number">), locale, list, number };
 }

@@ -3,6 +3,7 @@ import { type AppOperations, type AppState, startingState } from "../../engine/a
 import { type Account, eraseAccount, type HostPorts, openAccounts } from "./accounts.ts";
 import { copyOperations } from "./copy-operations.ts";
 import { makePracticeFriends } from "./practice.ts";
+import { noteRemoved, removedFriends } from "./removed-friends.ts";
 import { conversationView, personView } from "./views.ts";
 import { type Watched, watchAccount } from "./watch.ts";
 
@@ -115,6 +116,7 @@ export function createHost(ports: HostPorts): {
       const friends = accounts.filter(({ kind }) => kind === "practice");
       accounts = accounts.filter(({ kind }) => kind === "own");
       current = own();
+      await noteRemoved(friends.flatMap(({ handle }) => (handle === null ? [] : [handle])));
       for (const friend of friends) {
         watched.delete(friend);
         await eraseAccount(friend);
@@ -158,18 +160,24 @@ async function stateOf(params: {
   const named = accounts.flatMap(({ id, handle, kind }) => (handle === null ? [] : [{ id, handle, kind }]));
   if (current === undefined) return { ...startingState, ...shown, accounts: named };
   const { client } = current;
-  const [contacts, conversations, messages] = await Promise.all([
+  const [contacts, conversations, messages, removed] = await Promise.all([
     client.contacts(),
     client.conversations(),
     client.inbox(),
+    removedFriends(),
   ]);
+  const isGone = (members: readonly string[]) => members.length > 0 && members.every((name) => removed.has(name));
   const practice = new Set(accounts.filter(({ kind }) => kind === "practice").map(({ handle }) => handle));
   return {
     ...shown,
     accounts: named,
     current: current.id,
-    people: contacts.map((contact) => personView(contact, practice.has(contact.name))),
-    conversations: conversations.map((conversation) => conversationView(conversation, messages)),
+    people: contacts
+      .filter(({ name }) => !removed.has(name))
+      .map((contact) => personView(contact, practice.has(contact.name))),
+    conversations: conversations
+      .filter(({ members }) => !isGone(members))
+      .map((conversation) => conversationView(conversation, messages)),
   };
 }
 

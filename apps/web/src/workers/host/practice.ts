@@ -45,7 +45,7 @@ async function claimName(
   params: { readonly name: string; readonly origin: string; readonly signal: AbortSignal },
 ): Promise<string> {
   for (let tried = 1; ; tried++) {
-    const handle = `${params.name}-${Array.from({ length: 4 }, () => letters[chance(letters.length)] ?? "").join("")}`;
+    const handle = `${params.name}.${Array.from({ length: 4 }, () => letters[chance(letters.length)] ?? "").join("")}`;
     try {
       await client.createAccount({ server: params.origin, handle, signal: params.signal });
       return handle;
