@@ -18,20 +18,35 @@ export async function readPassphrase(path: string | undefined): Promise<string |
   return passphrase;
 }
 
+/** "There is nothing with this id" would be no help to somebody whose store is empty, or not the one that was meant. */
+async function requireAccount(client: Client, home: string): Promise<void> {
+  try {
+    await client.whoami();
+  } catch (error) {
+    if (!(error instanceof WhosecopyError) || error.code !== "not-found") throw error;
+    const advice = "Make one: whosecopy init --server URL --handle NAME; or set WHOSECOPY_HOME to where yours is";
+    throw new WhosecopyError("bad-input", `there is no account in ${home}. ${advice}`, { cause: error });
+  }
+}
+
 /** Opens the person's store, works with it, and closes it again whatever happens. */
 export async function withClient<Result>(
   context: Context,
   options: PassphraseOption,
   work: (client: Client) => Promise<Result>,
+  /** False for making one. */
+  needsAccount = true,
 ): Promise<Result> {
   const passphrase = await readPassphrase(options.passphraseFile);
+  const home = homeFolder(context.env);
   const client = await openNodeClient({
-    home: homeFolder(context.env),
+    home,
     ...(passphrase === undefined ? {} : { passphrase }),
     onProgress: (done) => context.progress.update("Unlocking", done),
     signal: context.signal,
   });
   try {
+    if (needsAccount) await requireAccount(client, home);
     return await work(client);
   } finally {
     await client.close();

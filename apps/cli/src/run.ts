@@ -97,7 +97,7 @@ export async function runCommand(
       kept !== null
         ? sentenceForKept(error.code, kept)
         : detail !== "" && error.code === "bad-input"
-          ? detail
+          ? detail.charAt(0).toUpperCase() + detail.slice(1)
           : sentenceFor(error.code);
     if (options.json === true) {
       const about = kept === null ? {} : { kept };

@@ -1,3 +1,4 @@
+import type { Client } from "@whosecopy/client";
 import type { CommandResult, Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type PassphraseOption, withClient } from "../person-client.ts";
@@ -8,7 +9,7 @@ export async function init(
   context: Context,
   params: PassphraseOption & { readonly server: string; readonly handle: string },
 ): Promise<CommandResult> {
-  return withClient(context, params, async (client) => {
+  const make = async (client: Client): Promise<CommandResult> => {
     let printed: string | null = null;
     const account = await client.createAccount({
       server: params.server.replace(/\/+$/, ""),
@@ -31,5 +32,6 @@ export async function init(
         "Next: whosecopy contact invite",
       ],
     };
-  });
+  };
+  return withClient(context, params, make, false);
 }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { access, mkdir, readFile, rename, rm } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { markForNames } from "@whosecopy/client";
 import { nodePictureTools } from "@whosecopy/client/node";
@@ -25,6 +25,42 @@ function fileNames(stem: string, names: readonly string[]): readonly string[] {
   return files;
 }
 
+/**
+ * Moves a record of an earlier run out of the way: without it the copies of that run could never be traced again.
+ *
+ * @returns where it is now; null when there was none
+ */
+async function keepEarlierRecord(record: string): Promise<string | null> {
+  const isThere = (path: string) =>
+    access(path).then(
+      () => true,
+      () => false,
+    );
+  if (!(await isThere(record))) return null;
+  for (let n = 1; ; n++) {
+    const kept = record.replace(/\.whosecopy$/, `.${n}.whosecopy`);
+    if (await isThere(kept)) continue;
+    await rename(record, kept);
+    return kept;
+  }
+}
+
+/** Writes all files, or takes away again those that it wrote. */
+async function writeAll(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array; readonly mode: number }[],
+): Promise<void> {
+  const written: string[] = [];
+  try {
+    for (const { path, bytes, mode } of files) {
+      await writeWhole(path, bytes, mode);
+      written.push(path);
+    }
+  } catch (error) {
+    for (const path of written) await rm(path, { force: true });
+    throw error;
+  }
+}
+
 /** Writes one marked copy for each name, and the secret record that tells them apart. Needs no server. */
 export async function mark(context: Context, params: MarkCommandParams): Promise<CommandResult> {
   const stem = basename(params.photo, extname(params.photo));
@@ -41,25 +77,37 @@ export async function mark(context: Context, params: MarkCommandParams): Promise
   });
   await mkdir(params.out, { recursive: true });
   const record = join(params.out, "record.whosecopy");
+  const earlier = await keepEarlierRecord(record);
+  const copies = marked.copies.map(({ name, bytes }, i) => ({
+    recipient: name,
+    file: join(params.out, files[i] ?? `${stem}.${i}.jpg`),
+    bytes,
+  }));
   // The record first: a copy that nobody could trace should never be there.
-  await writeWhole(record, marked.record, 0o600);
-  const copies: { recipient: string; file: string }[] = [];
-  for (const [i, copy] of marked.copies.entries()) {
-    const file = join(params.out, files[i] ?? `${stem}.${i}.jpg`);
-    await writeWhole(file, copy.bytes);
-    copies.push({ recipient: copy.name, file });
-  }
+  await writeAll([
+    { path: record, bytes: marked.record, mode: 0o600 },
+    ...copies.map(({ file, bytes }) => ({ path: file, bytes, mode: 0o644 })),
+  ]);
   const advice =
     passphrase === undefined
       ? [`Keep ${record} secret: it holds everyone's code word. --passphrase-file seals it.`]
       : [`${record} is sealed with your passphrase. Without it nothing can be traced.`];
   return {
     exit: exitCodes.ok,
-    json: { record, copies, capacity: marked.capacity, markPsnrDb: marked.psnrDb },
+    json: {
+      record,
+      copies: copies.map(({ recipient, file }) => ({ recipient, file })),
+      ...(earlier === null ? {} : { earlierRecord: earlier }),
+      capacity: marked.capacity,
+      markPsnrDb: marked.psnrDb,
+    },
     lines: [
       ...copies.map(({ recipient, file }) => `${file}  for ${recipient}`),
       capacityLine(marked.capacity),
       ...advice,
+      ...(earlier === null
+        ? []
+        : [`The record that was here is ${earlier} now: copies made before are traced with it.`]),
       `Trace a leak: whosecopy trace LEAK --record ${record}`,
     ],
   };

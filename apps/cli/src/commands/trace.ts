@@ -33,9 +33,13 @@ async function search(context: Context, params: TraceCommandParams): Promise<Tra
       signal: context.signal,
     });
   }
-  return withClient(context, params, (client) =>
-    client.trace({ leak, onProgress: onStage, signal: context.signal, ...(sent === undefined ? {} : { id: sent }) }),
-  );
+  return withClient(context, params, async (client) => {
+    if ((await client.listSent()).length === 0) {
+      context.note("Nothing was ever sent from this store. For copies made by `whosecopy mark`, give --record.");
+    }
+    const only = sent === undefined ? {} : { id: sent };
+    return client.trace({ leak, onProgress: onStage, signal: context.signal, ...only });
+  });
 }
 
 /** Finds whose copy a leaked picture is. Nothing about anyone who is not named is shown or stored. */
