@@ -8,7 +8,7 @@ export function refusalOf(ended: Ended): readonly [exit: number | null, code: un
   const { error } = jsonOf(ended) as { readonly error?: Readonly<Record<string, unknown>> };
   const { code, exit, message, retryable } = error ?? {};
   const isSentence =
-    typeof message === "string" && /^[A-Z].{10,}/.test(message) && !/Error|undefined|\n|\bat \//.test(message);
+    typeof message === "string" && /^["A-Z].{10,}/.test(message) && !/Error|undefined|\n|\bat \//.test(message);
   if (!isSentence || exit !== ended.exit || typeof retryable !== "boolean" || ended.complaint !== "") {
     throw new Error(`not refused in the way of all commands: ${ended.text}\n${ended.complaint}`);
   }

@@ -9,6 +9,8 @@ export interface Context {
   readonly signal: AbortSignal;
   /** A line for the person that is not the result: on standard error, nothing with --quiet. */
   readonly note: (line: string) => void;
+  /** A line that must not be missed: on standard error, also with --quiet and --json. */
+  readonly warn: (line: string) => void;
   readonly now: () => number;
 }
 

@@ -79,6 +79,10 @@ export async function runCommand(
       progress.done();
       if (!quiet) err.write(`${line}\n`);
     },
+    warn: (line) => {
+      progress.done();
+      err.write(`${line}\n`);
+    },
     now: Date.now,
   };
   try {

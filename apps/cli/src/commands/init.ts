@@ -15,9 +15,9 @@ export async function init(
       server: params.server.replace(/\/+$/, ""),
       handle: params.handle,
       onRecoveryKey: (key) => {
-        // Shown before the account exists anywhere, so that an interruption can't lose it.
+        // Shown before the account exists anywhere, so that an interruption can't lose it: a second attempt could not show it.
         printed = key;
-        context.note(`Recovery key (write it down now, it is kept nowhere): ${key}`);
+        context.warn(`Recovery key (write it down now, it is kept nowhere): ${key}`);
       },
       signal: context.signal,
     });

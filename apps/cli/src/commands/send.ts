@@ -69,12 +69,18 @@ async function orSayWhatIsKept<Result>(client: Client, nowMs: number, sending: (
   }
 }
 
-/** What came meanwhile, and what waits to go out. A server that is away must not keep a text from being stored. */
-async function syncIfReached(client: Client, signal: AbortSignal): Promise<void> {
+/**
+ * What came meanwhile, and what waits to go out.
+ *
+ * @returns what kept it from the server: a text is stored all the same
+ */
+async function syncIfReached(client: Client, signal: AbortSignal): Promise<WhosecopyError | null> {
   try {
     await client.sync({ signal });
+    return null;
   } catch (error) {
     if (!(error instanceof WhosecopyError) || !error.retryable) throw error;
+    return error;
   }
 }
 
@@ -90,7 +96,7 @@ export async function send(context: Context, params: SendCommandParams): Promise
   const bytes = file === undefined ? undefined : new Uint8Array(await readFile(file));
   return withClient(context, params, async (client) => {
     const beganMs = context.now();
-    await syncIfReached(client, context.signal);
+    const away = await syncIfReached(client, context.signal);
     if (text !== undefined) {
       const messages = await orSayWhatIsKept(client, beganMs, () =>
         client.sendText({ ...to, text, policy, signal: context.signal }),
@@ -101,6 +107,8 @@ export async function send(context: Context, params: SendCommandParams): Promise
         lines: [`Sent: ${messages.map(({ id }) => id).join(", ")}`],
       };
     }
+    // A copy is made for the members that a conversation has now, which only the server can tell.
+    if (away !== null) throw new KeptError(away, false);
     const sent = await orSayWhatIsKept(client, beganMs, () =>
       client.sendPicture({
         ...to,

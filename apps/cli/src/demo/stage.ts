@@ -34,6 +34,7 @@ export function setStage(context: Context, folder: string, tell: (line: string) 
     ...context,
     env: { ...context.env, WHOSECOPY_HOME: join(folder, name) },
     note: () => undefined,
+    warn: () => undefined,
   });
   return {
     tell,
