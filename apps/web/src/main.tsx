@@ -21,6 +21,12 @@ applyLook(readLook());
 const worker = new Worker(ownScript(clientWorker), { type: "module", name: "client" });
 const engine = remoteEngine(worker);
 void engine.start({});
+/** What waits comes and goes as soon as there is a network and somebody looking. */
+const refresh = () => {
+  if (engine.state().stage === "ready" && !document.hidden) engine.refresh({}).catch(() => undefined);
+};
+window.addEventListener("online", refresh);
+document.addEventListener("visibilitychange", refresh);
 const root = document.getElementById("app");
 if (root !== null) {
   createRoot(root).render(

@@ -3,13 +3,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { build } from "vite";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildWeb, headersFile } from "./testing/build-web.ts";
 import { hasChromium, launchChromium, watchedPage } from "./testing/chromium.ts";
 import { startFront } from "./testing/front.ts";
 import { pathOf, type Route } from "./routing/route.ts";
 
-const web = join(import.meta.dirname, "..");
 const axeSource = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const sizes = { phone: { width: 360, height: 780 }, wide: { width: 1440, height: 900 } } as const;
 
@@ -89,14 +88,8 @@ describe.skipIf(!hasChromium)("the screens, in Chromium (skipped where /usr/bin/
   let front: Awaited<ReturnType<typeof startFront>>;
 
   beforeAll(async () => {
-    await build({
-      root: join(web, "src", "testing"),
-      configFile: join(web, "vite.config.ts"),
-      publicDir: join(web, "public"),
-      logLevel: "error",
-      build: { outDir: dist, emptyOutDir: true },
-    });
-    front = await startFront({ dist, headers: join(web, "headers.json"), port: 0 });
+    await buildWeb({ outDir: dist, root: join(import.meta.dirname, "testing") });
+    front = await startFront({ dist, headers: headersFile, port: 0 });
     browser = await launchChromium();
   });
   afterAll(async () => {

@@ -143,13 +143,13 @@ function useSending() {
   return { work, send };
 }
 
-/** Those who were named; otherwise all practice friends, so that the first try needs no choosing. */
+/** Those who were named; otherwise the only person, or all practice friends when there is nobody else. */
 function firstChoice(
   to: readonly string[],
   people: readonly { readonly name: string; readonly practice: boolean }[],
 ): readonly string[] {
   if (to.length > 0) return to.filter((name) => people.some((person) => person.name === name));
-  return people.every(({ practice }) => practice) ? people.map(({ name }) => name) : [];
+  return people.length === 1 || people.every(({ practice }) => practice) ? people.map(({ name }) => name) : [];
 }
 
 const choicesOf = <Value extends string>(words: Readonly<Record<Value, string>>) =>

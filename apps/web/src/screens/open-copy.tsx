@@ -117,6 +117,7 @@ function Opened(props: {
   const [isLarge, setLarge] = useState(opened.media === "picture");
   const url = useObjectUrl(opened.media === "picture" ? opened.bytes : null, "image/jpeg");
   const left = opened.opensLeft === null ? null : text.open.left(opened.opensLeft);
+  if (opened.media === "picture" && url === null) return null;
   if (url === null) {
     return (
       <p className="bubble" dir="auto">

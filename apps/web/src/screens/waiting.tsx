@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import { Button } from "../design/button.tsx";
 import { EmptyState } from "../design/empty-state.tsx";
 import { useAppState, useEngine } from "../engine/use-engine.ts";
@@ -9,6 +9,14 @@ export function Waiting(): ReactNode {
   const text = useText();
   const engine = useEngine();
   const { stage, error } = useAppState();
+  useEffect(() => {
+    if (stage !== "elsewhere") return;
+    // When the other tab has gone, this one goes on by itself.
+    const timer = setInterval(() => void engine.start({}), 2_000);
+    return () => {
+      clearInterval(timer);
+    };
+  }, [engine, stage]);
   if (stage === "elsewhere") {
     return (
       <main className="center" id="main">

@@ -46,13 +46,19 @@ async function handleOf(client: Client): Promise<string | null> {
 /** Opens this browser's stores, one's own first; practice friends that were not finished are erased. */
 export async function openAccounts(ports: HostPorts): Promise<readonly Account[]> {
   const accounts = [await openAccount(ports, own)];
-  const practice = (await browserStores()).filter((name) => name.startsWith(practicePrefix)).sort();
-  for (const id of practice) {
-    const account = await openAccount(ports, id);
-    if (account.handle === null) await eraseAccount(account);
-    else accounts.push(account);
+  try {
+    const practice = (await browserStores()).filter((name) => name.startsWith(practicePrefix)).sort();
+    for (const id of practice) {
+      const account = await openAccount(ports, id);
+      if (account.handle === null) await eraseAccount(account);
+      else accounts.push(account);
+    }
+    return accounts;
+  } catch (error) {
+    // All or none: the next attempt opens them again.
+    for (const { client } of accounts) await client.close();
+    throw error;
   }
-  return accounts;
 }
 
 /** The id of the n-th practice friend's store. */

@@ -66,19 +66,27 @@ export function createHost(ports: HostPorts): {
     }
   };
 
-  const operations: AppOperations = {
-    async start() {
-      try {
-        accounts = accounts.length > 0 ? accounts : await openAccounts(ports);
-        current ??= own().handle === null ? undefined : own();
-        for (const account of accounts) {
-          if (account.handle !== null && !watched.has(account)) watch(account);
-        }
-        await show({ stage: current === undefined ? "welcome" : "ready", error: null });
-      } catch (error) {
-        const code = codeOf(error);
-        await show({ stage: code === "store-busy" ? "elsewhere" : "broken", error: code });
+  let starting: Promise<void> | undefined;
+  const begin = async (): Promise<void> => {
+    try {
+      accounts = accounts.length > 0 ? accounts : await openAccounts(ports);
+      current ??= own().handle === null ? undefined : own();
+      for (const account of accounts) {
+        if (account.handle !== null && !watched.has(account)) watch(account);
       }
+      await show({ stage: current === undefined ? "welcome" : "ready", error: null });
+    } catch (error) {
+      const code = codeOf(error);
+      await show({ stage: code === "store-busy" ? "elsewhere" : "broken", error: code });
+    }
+  };
+
+  const operations: AppOperations = {
+    start() {
+      starting ??= begin().finally(() => {
+        starting = undefined;
+      });
+      return starting;
     },
     async createAccount({ handle }, options) {
       const account = own();
