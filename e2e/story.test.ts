@@ -28,8 +28,8 @@ describe("Ana's photo, from sending it to taking it back", () => {
   });
 
   afterAll(async () => {
-    await server.end();
     rmSync(folder, { recursive: true, force: true });
+    await server.end();
   });
 
   it("is sent to two people in one upload, with three opens each for one week", async () => {
