@@ -24,6 +24,7 @@ import { journalFolder } from "./journal/segments.ts";
 import { registerSegment, settleJournal } from "./journal/settle.ts";
 import { defaultLimits, type Limits } from "./limits.ts";
 import { makeMetrics } from "./metrics.ts";
+import { defaultWebAppFolder, loadWebApp } from "./pages/web-app.ts";
 import { databaseUser, startEmbeddedPostgres } from "./postgres/embedded.ts";
 import type { Services } from "./services.ts";
 import { wakeHub } from "./sync/wake-hub.ts";
@@ -52,6 +53,8 @@ export interface ServerOptions {
   readonly random?: Random;
   /** In tests: every answer is checked against its schema before it is sent. */
   readonly checkAnswers?: boolean;
+  /** Folder of the web app (dist and headers.json); beside the server when left out. Not built: pages without it. */
+  readonly webApp?: string;
 }
 
 /** A server that answers. */
@@ -223,7 +226,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     await database.listen(reconciledChannel, () => void settle().catch(() => undefined));
     const hub = await wakeHub(database);
     const { log = null, trustProxy = false, checkAnswers = false } = options;
-    const app = await buildApp({ services, hub, log, trustProxy, checkAnswers });
+    const web = await loadWebApp(options.webApp ?? defaultWebAppFolder);
+    const app = await buildApp({ services, hub, log, trustProxy, checkAnswers, web });
     undo.push(() => app.close());
 
     let cleaning: Promise<void> = Promise.resolve();

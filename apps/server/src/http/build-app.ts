@@ -9,6 +9,7 @@ import fastify, {
 } from "fastify";
 import { handlers } from "../handlers.ts";
 import { bindPages } from "../pages/bind-pages.ts";
+import type { WebApp } from "../pages/web-app.ts";
 import type { Services } from "../services.ts";
 import { bindWakeSocket } from "../sync/wake-socket.ts";
 import type { WakeHub } from "../sync/wake-hub.ts";
@@ -70,6 +71,7 @@ export async function buildApp(params: {
   readonly log: LogOptions | null;
   readonly trustProxy: boolean;
   readonly checkAnswers: boolean;
+  readonly web: WebApp | null;
 }): Promise<FastifyInstance> {
   const { services, hub, checkAnswers } = params;
   const { origin, clock, accounts, signatures, metrics } = services;
@@ -102,6 +104,6 @@ export async function buildApp(params: {
   await app.register(websocket, { options: { maxPayload: 16_384 } });
   bindRoutes({ app, handlers, services, authenticate, checkAnswers });
   bindWakeSocket({ app, services, authenticate, hub });
-  bindPages(app, services);
+  bindPages(app, services, params.web);
   return app;
 }

@@ -3,6 +3,7 @@ import { openApiDocument } from "../http/openapi.ts";
 import type { Services } from "../services.ts";
 import { invitePage, startPage } from "./pages.ts";
 import { icon, styleSheet } from "./style.ts";
+import { bindWebApp, type WebApp } from "./web-app.ts";
 
 async function databaseAnswers(services: Services): Promise<boolean> {
   return services.database.db
@@ -15,18 +16,26 @@ async function databaseAnswers(services: Services): Promise<boolean> {
     );
 }
 
-/** Everything that is not of the protocol: pages for people, and what operators look at. */
-export function bindPages(app: FastifyInstance, services: Services): void {
+/**
+ * Everything that is not of the protocol: the web app when it was built, pages without it, and what operators look at. What is
+ * running, and how to use it from a terminal, is at /server in either case.
+ */
+export function bindPages(app: FastifyInstance, services: Services, web: WebApp | null): void {
   const { origin, version, gate, metrics } = services;
   const html = "text/html; charset=utf-8";
   const files: readonly (readonly [path: string, type: string, text: string])[] = [
-    ["/", html, startPage({ origin, version })],
-    ["/i", html, invitePage({ origin })],
+    ["/server", html, startPage({ origin, version })],
     ["/style.css", "text/css; charset=utf-8", styleSheet],
-    ["/icon.svg", "image/svg+xml", icon],
     ["/openapi.json", "application/json", JSON.stringify(openApiDocument({ origin, version }))],
   ];
-  for (const [path, type, text] of files) app.get(path, (_, reply) => reply.type(type).send(text));
+  const withoutApp: typeof files = [
+    ["/", html, startPage({ origin, version })],
+    ["/i", html, invitePage({ origin })],
+    ["/icon.svg", "image/svg+xml", icon],
+  ];
+  if (web !== null) bindWebApp(app, web);
+  for (const [path, type, text] of web === null ? [...files, ...withoutApp] : files)
+    app.get(path, (_, reply) => reply.type(type).send(text));
   app.get("/healthz", async (_, reply) => {
     const ok = await databaseAnswers(services);
     const answer = { status: ok ? "ok" : "database-away", version, releasesHeld: gate.reasons().length > 0 };

@@ -31,7 +31,16 @@ export async function startTestServer(options: Partial<ServerOptions> = {}): Pro
     },
   });
   const start = (more: Partial<ServerOptions>, port: number) =>
-    startServer({ dataDir, port, clock, checkAnswers: true, log: { level: "debug", stream }, ...options, ...more });
+    startServer({
+      dataDir,
+      port,
+      clock,
+      checkAnswers: true,
+      webApp: dataDir,
+      log: { level: "debug", stream },
+      ...options,
+      ...more,
+    });
   let server: RunningServer | null = await start({}, 0);
   const running = () => {
     if (server === null) throw new Error("the test server is stopped");
