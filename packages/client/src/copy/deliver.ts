@@ -85,7 +85,7 @@ async function upload(context: ClientContext, params: Params): Promise<Attachmen
 async function handOver(context: ClientContext, params: Params): Promise<void> {
   const { attachment, content, onProgress, signal } = params;
   const all = await issuedCopyRecords.list(context.store, attachment.attId);
-  const waiting = all.filter(({ shares }) => shares !== null);
+  const waiting = all.filter(({ shares, takenBackAtMs }) => shares !== null && takenBackAtMs === null);
   for (let start = 0; start < waiting.length; start += copiesAtOnce) {
     const some = waiting.slice(start, start + copiesAtOnce);
     const made = some.map((copy) => copyForHost(context, copy, content));
@@ -119,7 +119,10 @@ async function announce(context: ClientContext, params: Params): Promise<readonl
   const { attId, media, name, caption } = attachment;
   const self = await requireSelf(unit);
   const numbers: number[] = [];
-  for (const copies of byConversation(await issuedCopyRecords.list(unit, attId))) {
+  const copiesToName = (await issuedCopyRecords.list(unit, attId)).filter(
+    ({ takenBackAtMs }) => takenBackAtMs === null,
+  );
+  for (const copies of byConversation(copiesToName)) {
     const [first] = copies;
     if (first === undefined) continue;
     const content: MessageContent = {

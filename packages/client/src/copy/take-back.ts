@@ -58,14 +58,18 @@ export async function takeBack(
 ): Promise<TakenBack> {
   const attachment = await requireSent(context.store, params.id);
   const { attId } = attachment;
-  // Not on its way yet: it stays here.
-  if (attachment.stage === "sending")
-    await context.store.commit([attachmentRecords.put({ ...attachment, stage: "failed" })]);
   const all = await issuedCopyRecords.list(context.store, attId);
   const chosen = await copiesOf(context, all, params.from);
   const self = await requireSelf(context.store);
   const whole = chosen.length === all.length;
   const atMs = context.clock.nowMs();
+  if (attachment.stage === "sending") {
+    // Not on its way yet: these copies stay here, and nothing goes out when they were all of it.
+    await context.store.commit([
+      ...(whole ? [attachmentRecords.put({ ...attachment, stage: "failed" })] : []),
+      ...chosen.map((copy) => issuedCopyRecords.put(attId, { ...copy, takenBackAtMs: atMs })),
+    ]);
+  }
   const value: TakeBack = {
     v: 1,
     host: self.origin,
@@ -81,11 +85,16 @@ export async function takeBack(
   const copies = chosen.map(({ copyId }) => copyId);
   const stored: StoredTakeBack = { attId, copies, statement, receipt: null, atMs, presentedAtMs: atMs };
   await context.store.commit([takeBacks.put(idOfTakeBack(stored), stored)]);
-  const receipt = await present(context, stored, params.signal);
+  const receipt = await present(context, stored, params.signal).catch(async (error: unknown) => {
+    if (!(error instanceof WhosecopyError) || error.code !== "not-found") throw error;
+    await context.store.commit([takeBacks.remove(idOfTakeBack(stored))]);
+    return null;
+  });
   return {
-    copies: receipt.copies.flatMap(({ copy_id, releases, last_release_at }) => {
-      const copy = all.find(({ copyId }) => equalBytes(copyId, copy_id));
-      return copy === undefined ? [] : [{ acct: copy.acct, releases, lastReleaseAtMs: last_release_at }];
+    // What the host does not name never reached it, and was not released.
+    copies: chosen.map(({ acct, copyId }) => {
+      const known = receipt?.copies.find((each) => equalBytes(each.copy_id, copyId));
+      return { acct, releases: known?.releases ?? 0, lastReleaseAtMs: known?.last_release_at ?? null };
     }),
   };
 }
