@@ -73,7 +73,7 @@ describe("whosecopy with an account", () => {
     expect([notSent.exit, jsonOf(notSent)]).toMatchObject([3, { verdict: "not-this-picture", attributed: [] }]);
   });
 
-  it("shows the recovery key before the account exists, and says it in the result", minutes, async () => {
+  it("shows the recovery key as soon as the account exists, and says it in the result", minutes, async () => {
     const dan = personIn(folder, "dan");
     const made = await dan.run("init", "--server", server.origin, "--handle", "dan", "--json");
     const key = textAt(resultOf(made), "recoveryKey");

@@ -2,7 +2,7 @@ import type { Signatures, Random } from "@whosecopy/crypto";
 import type { Codecs } from "@whosecopy/image";
 import type { MosaicPrimitives, Registrar } from "@whosecopy/marks";
 import { addContact, contacts, makeInvite, markVerified, safetyNumber } from "./account/contacts.ts";
-import { createAccount } from "./account/create-account.ts";
+import { createAccount, forgetRecoveryKey, recoveryKeyToKeep } from "./account/create-account.ts";
 import { authenticateLeaf } from "./account/leaf-credential.ts";
 import { requireSelf } from "./account/self.ts";
 import type { Clock } from "./clock.ts";
@@ -67,6 +67,8 @@ export function createClient(ports: ClientPorts) {
       operation(context, ...params);
   return {
     createAccount: bind(createAccount),
+    recoveryKeyToKeep: bind(recoveryKeyToKeep),
+    forgetRecoveryKey: bind(forgetRecoveryKey),
     whoami: bind(whoami),
     makeInvite: bind(makeInvite),
     addContact: bind(addContact),

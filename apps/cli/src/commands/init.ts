@@ -10,25 +10,25 @@ export async function init(
   params: PassphraseOption & { readonly server: string; readonly handle: string },
 ): Promise<CommandResult> {
   const make = async (client: Client): Promise<CommandResult> => {
-    let printed: string | null = null;
     const account = await client.createAccount({
       server: params.server.replace(/\/+$/, ""),
       handle: params.handle,
       onRecoveryKey: (key) => {
-        // Shown before the account exists anywhere, so that an interruption can't lose it: a second attempt could not show it.
-        printed = key;
+        // At once, and not only with the result: from here on the store forgets it.
         context.warn(`Recovery key (write it down now, it is kept nowhere): ${key}`);
       },
       signal: context.signal,
     });
-    const recoveryKey = account.recoveryKey ?? printed;
+    const { recoveryKey } = account;
     return {
       exit: exitCodes.ok,
       json: { handle: account.handle, server: account.origin, account: toId32(account.acct), recoveryKey },
       lines: [
         `You are ${account.handle} on ${account.origin}.`,
         "",
-        ...(recoveryKey === null ? [] : ["Recovery key (kept nowhere; write it down):", `  ${recoveryKey}`, ""]),
+        "Recovery key (kept nowhere; write it down):",
+        `  ${recoveryKey}`,
+        "",
         "Next: whosecopy contact invite",
       ],
     };

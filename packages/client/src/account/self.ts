@@ -4,7 +4,7 @@ import { bytes32, signed, text, whole } from "../store/fields.ts";
 import type { StoreReader } from "../store/client-store.ts";
 import { table } from "../store/table.ts";
 
-/** This device's own account. The recovery key is not here: it was shown once and is on paper (protocol 3.1). */
+/** This device's own account. The recovery key is not part of it: it is on paper (protocol 3.1). */
 const Self = v.strictObject({
   v: v.literal(1),
   acct: bytes32,
@@ -27,10 +27,14 @@ const PendingAccount = v.strictObject({
   claim: signed,
   prekey: signed,
   prekeyId: text,
+  /** The recovery key as it is printed. */
+  recovery: text,
 });
+export type PendingAccount = v.InferOutput<typeof PendingAccount>;
 
 const selves = table("self", Self);
 const pendingAccounts = table("pending-account", PendingAccount);
+const recoveryKeys = table("unkept-recovery-key", v.strictObject({ printed: text }));
 
 export const selfRecord = {
   get: (reader: StoreReader) => selves.get(reader, "self"),
@@ -38,8 +42,21 @@ export const selfRecord = {
 };
 export const pendingAccount = {
   get: (reader: StoreReader) => pendingAccounts.get(reader, "self"),
-  put: (value: v.InferOutput<typeof PendingAccount>) => pendingAccounts.put("self", value),
+  put: (value: PendingAccount) => pendingAccounts.put("self", value),
   remove: () => pendingAccounts.remove("self"),
+};
+
+/**
+ * [Note: The recovery key until it is kept] The recovery key belongs on paper and not on a device (protocol 3.1). Shown before the
+ * server has taken the name, it may be the key of nothing; shown after that from memory alone, a page that is closed in between
+ * leaves an account whose key nobody has ever seen. So it lies here, sealed like all records, from before the first request until the
+ * person says that they have it, and is then erased. What it costs: in these minutes whoever reads this store has the recovery key
+ * along with the device's, which is not erased, and some storage keeps erased bytes for a while.
+ */
+export const unkeptRecoveryKey = {
+  get: async (reader: StoreReader): Promise<string | null> => (await recoveryKeys.get(reader, "self"))?.printed ?? null,
+  put: (printed: string) => recoveryKeys.put("self", { printed }),
+  remove: () => recoveryKeys.remove("self"),
 };
 
 /** @throws WhosecopyError "not-found" before an account was made */
