@@ -15,6 +15,7 @@ import {
   removeMembers,
 } from "./conversation/conversations.ts";
 import { inbox } from "./conversation/inbox.ts";
+import { removeContact } from "./conversation/remove-contact.ts";
 import { sync } from "./conversation/sync.ts";
 import { watch } from "./conversation/watch.ts";
 import { openCopy } from "./copy/open.ts";
@@ -25,8 +26,7 @@ import { statusOf } from "./copy/status.ts";
 import { takeBack } from "./copy/take-back.ts";
 import { createGroupEngine } from "./group/create-engine.ts";
 import type { GroupCrypto } from "./group/group-crypto.ts";
-import { sendPicture } from "./picture/send-picture.ts";
-import { traceSent } from "./trace/trace-sent.ts";
+import { loaded } from "./loaded.ts";
 import { createLock } from "./lock.ts";
 import type { Transport } from "./server/transport.ts";
 import type { ClientStore } from "./store/client-store.ts";
@@ -65,6 +65,10 @@ export function createClient(ports: ClientPorts) {
     ) =>
     (...params: Params): Promise<Result> =>
       operation(context, ...params);
+  /** An operation that is loaded with its first use. */
+  const bindLater = <Params extends readonly unknown[], Result>(
+    part: () => Promise<(context: ClientContext, ...params: Params) => Promise<Result>>,
+  ) => bind(async (itsContext, ...params: Params) => (await loaded(part))(itsContext, ...params));
   return {
     createAccount: bind(createAccount),
     recoveryKeyToKeep: bind(recoveryKeyToKeep),
@@ -72,6 +76,7 @@ export function createClient(ports: ClientPorts) {
     whoami: bind(whoami),
     makeInvite: bind(makeInvite),
     addContact: bind(addContact),
+    removeContact: bind(removeContact),
     contacts: bind(contacts),
     safetyNumber: bind(safetyNumber),
     markVerified: bind(markVerified),
@@ -81,7 +86,7 @@ export function createClient(ports: ClientPorts) {
     addMembers: bind(addMembers),
     removeMembers: bind(removeMembers),
     sendText: bind(sendText),
-    sendPicture: bind(sendPicture),
+    sendPicture: bindLater(async () => (await import("./picture/send-picture.ts")).sendPicture),
     sync: bind(sync),
     watch: bind(watch),
     inbox: bind(inbox),
@@ -90,7 +95,7 @@ export function createClient(ports: ClientPorts) {
     takeBack: bind(takeBack),
     status: bind(statusOf),
     listSent: bind(listSent),
-    trace: bind(traceSent),
+    trace: bindLater(async () => (await import("./trace/trace-sent.ts")).traceSent),
     close: () => ports.store.close(),
   };
 }

@@ -14,6 +14,7 @@ import { bytes16, bytes32, text, whole } from "../store/fields.ts";
 import type { StoreReader } from "../store/client-store.ts";
 import { table } from "../store/table.ts";
 import { accountOf } from "./directory.ts";
+import { forgottenRecords } from "./forgotten.ts";
 import { requireSelf, selfRecord } from "./self.ts";
 
 /** A person: added by an invite, or met in a conversation that somebody else began. Changed under the lock only. */
@@ -33,6 +34,7 @@ const people = table("person", Person);
 export const personRecords = {
   get: (reader: StoreReader, acct: Uint8Array) => people.get(reader, toId32(acct)),
   put: (person: Person) => people.put(toId32(person.acct), person),
+  remove: (acct: Uint8Array) => people.remove(toId32(acct)),
   async list(reader: StoreReader): Promise<readonly Person[]> {
     return (await people.list(reader)).map(({ value }) => value);
   },
@@ -93,7 +95,8 @@ export async function newPerson(
     how: params.how,
     addedAtMs: context.clock.nowMs(),
     verifiedAtMs: null,
-    direct: null,
+    // Somebody who was removed comes back into the conversation that there was.
+    direct: (await forgottenRecords.get(reader, params.acct))?.direct ?? null,
   };
 }
 
@@ -142,7 +145,8 @@ export async function requirePeople(reader: StoreReader, names: readonly string[
 export async function nameOf(reader: StoreReader, acct: Uint8Array): Promise<string> {
   const self = await selfRecord.get(reader);
   if (self !== undefined && equalBytes(self.acct, acct)) return self.handle;
-  return (await personRecords.get(reader, acct))?.name ?? toId32(acct).slice(0, 8);
+  const known = (await personRecords.get(reader, acct)) ?? (await forgottenRecords.get(reader, acct));
+  return known?.name ?? toId32(acct).slice(0, 8);
 }
 
 async function toContact(context: ClientContext, person: Person): Promise<Contact> {

@@ -9,6 +9,7 @@ import { compose, newContent } from "./compose.ts";
 import { beginConversation, directConversation } from "./create.ts";
 import { intentRecords, takeOrder } from "./intents.ts";
 import { type Conversation, conversationRecords, groupStateRecords, memberDevices } from "./records.ts";
+import { hiddenConversations } from "./remove-contact.ts";
 import { conversationId } from "./targets.ts";
 
 /** The most people in one conversation, this person among them. */
@@ -63,10 +64,11 @@ export async function conversationWith(
   });
 }
 
-/** All conversations of this device. */
+/** All conversations of this device, but for those with people who were removed. */
 export async function conversations(context: ClientContext): Promise<readonly ConversationView[]> {
-  const all = await conversationRecords.list(context.store);
-  const sorted = [...all].sort((a, b) => a.createdAtMs - b.createdAtMs);
+  const hidden = await hiddenConversations(context.store);
+  const all = (await conversationRecords.list(context.store)).filter(({ id }) => !hidden.has(toId16(id)));
+  const sorted = all.sort((a, b) => a.createdAtMs - b.createdAtMs);
   return Promise.all(sorted.map(({ id }) => show(context, id)));
 }
 

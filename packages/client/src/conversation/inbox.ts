@@ -4,6 +4,7 @@ import type { ClientContext } from "../context.ts";
 import { conversationId } from "./targets.ts";
 import { messageRecords, type StoredMessage } from "./messages.ts";
 import { conversationRecords } from "./records.ts";
+import { hiddenConversations } from "./remove-contact.ts";
 
 /** What a message says, for a screen. */
 export type ContentView =
@@ -43,8 +44,10 @@ export async function inbox(
 ): Promise<readonly MessageView[]> {
   const wanted =
     params.conversation === undefined ? undefined : toId16(await conversationId(context.store, params.conversation));
+  const hidden = await hiddenConversations(context.store);
   const all = (await messageRecords.list(context.store)).filter(
     ({ conversation, outgoing }) =>
+      !(conversation !== null && hidden.has(toId16(conversation))) &&
       (wanted === undefined || (conversation !== null && toId16(conversation) === wanted)) &&
       !(params.incomingOnly === true && outgoing),
   );

@@ -2,7 +2,7 @@ import { errorCodes, toBase64url, WhosecopyError } from "@whosecopy/protocol";
 import * as v from "valibot";
 import { progressRecord } from "../account/progress.ts";
 import { bytes16, bytes32, text, whole } from "../store/fields.ts";
-import type { StoreReader } from "../store/client-store.ts";
+import type { StoreChange, StoreReader } from "../store/client-store.ts";
 import { table } from "../store/table.ts";
 import type { UnitOfWork } from "../store/unit-of-work.ts";
 
@@ -64,6 +64,13 @@ export const messageRecords = {
     return (await messages.list(reader)).map(({ value }) => value).sort((a, b) => a.number - b.number);
   },
   put: (message: StoredMessage) => messages.put(idOfNumber(message.number), message),
+  /** Erases it; that it was seen stays, so that it can't be played again. */
+  remove: ({ number, content }: StoredMessage): readonly StoreChange[] => [
+    messages.remove(idOfNumber(number)),
+    ...(content.kind === "attachment" && content.copy !== null
+      ? [copyMessages.remove(toBase64url(content.copy.copyId))]
+      : []),
+  ],
   async byCopy(reader: StoreReader, copyId: Uint8Array): Promise<StoredMessage | undefined> {
     const found = await copyMessages.get(reader, toBase64url(copyId));
     return found === undefined ? undefined : messages.get(reader, idOfNumber(found.number));

@@ -8,11 +8,13 @@ import {
   WhosecopyError,
 } from "@whosecopy/protocol";
 import { personRecords } from "../account/contacts.ts";
+import { forgottenRecords } from "../account/forgotten.ts";
 import { readLeafIdentity } from "../account/leaf-credential.ts";
 import { requireSelf, type Self } from "../account/self.ts";
 import type { ClientContext } from "../context.ts";
 import type { UnitOfWork } from "../store/unit-of-work.ts";
 import { acceptMessage } from "./accept.ts";
+import { meet } from "./meet.ts";
 import { addMessage, messageRecords, type StoredContent } from "./messages.ts";
 import { outboxRecords } from "./outbox.ts";
 import { conversationRecords, groupStateRecords } from "./records.ts";
@@ -46,6 +48,7 @@ export async function receiveMessage(
     // A conversation with a name is a group, even while only two are in it.
     if (alone !== undefined && content.name !== null) unit.write(personRecords.put({ ...alone, direct: null }));
   }
+  await comeBack(context, unit, { from: from.acct, conversation: id });
   const stored = toStored(content, self);
   const message = await addMessage(unit, {
     conversation: id,
@@ -62,6 +65,16 @@ export async function receiveMessage(
     copyState: stored.kind === "attachment" && stored.copy !== null ? "new" : null,
   });
   return [messageRecords.idOf(message)];
+}
+
+/** Somebody who was removed and writes again is there again. */
+async function comeBack(
+  context: ClientContext,
+  unit: UnitOfWork,
+  { from, conversation }: { readonly from: Uint8Array; readonly conversation: Uint8Array },
+): Promise<void> {
+  const direct = (await forgottenRecords.get(unit, from))?.direct ?? null;
+  if (direct !== null && equalBytes(direct, conversation)) await meet(context, unit, [from]);
 }
 
 /** Our own message came back: when its answer was lost, this is how we learn that it was accepted. */

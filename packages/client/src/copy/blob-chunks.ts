@@ -2,6 +2,9 @@ import { toBase64url } from "@whosecopy/protocol";
 import type { StoreReader } from "../store/client-store.ts";
 import { bytesTable } from "../store/table.ts";
 
+/** How many chunks are on their way at a time. */
+export const chunksAtOnce = 3;
+
 const chunks = bytesTable("blob-chunk");
 const idOf = (attId: Uint8Array, n: number) => `${toBase64url(attId)}.${n}`;
 

@@ -6,13 +6,14 @@ import {
   type SenderShare,
   sha256,
 } from "@whosecopy/crypto";
-import { type MosaicPrimitives, openMosaic } from "@whosecopy/marks";
+import type { MosaicPrimitives, openMosaic } from "@whosecopy/marks";
 import { equalBytes, type ErrorCode, jsonBytes, WhosecopyError } from "@whosecopy/protocol";
 import { nameOf } from "../account/contacts.ts";
 import { requireSelf, type Self } from "../account/self.ts";
 import type { ClientContext } from "../context.ts";
 import { keptCopies } from "../conversation/kept-copies.ts";
 import { messageRecords, type StoredMessage } from "../conversation/messages.ts";
+import { loaded } from "../loaded.ts";
 import type { StoreChange } from "../store/client-store.ts";
 import { askForShare, finishOpening, prepareOpening, tellConfirmations } from "./ask.ts";
 import { readTextBundle } from "./copy-content.ts";
@@ -103,13 +104,13 @@ async function openAtHost(context: ClientContext, received: ReceivedCopy, params
     throw new WhosecopyError("copy-damaged", "the bundle is not the one that was signed");
   }
   const senderShare = await readSenderShare(context, { self, checked, answer });
-  const blob = await blobOf(context, { received, checked, answer, params });
+  const mosaic = await mosaicOf(context, { received, checked, answer, params });
   const opening = asked ?? (await prepareOpening(context, { self, checked, answer }));
   const { share, n } = await ask(context, { received, checked, opening, signal });
   onProgress?.(0.7);
   const end = { self, copyId, openId: opening.openId };
   if (share === null) throw await spoilt(context, end, "bad-share");
-  const bytes = await assemble({ ...context, checked, answer, senderShare, share, blob, received, params }).catch(
+  const bytes = await assemble({ ...context, checked, answer, senderShare, share, mosaic, received, params }).catch(
     async (error: unknown) => {
       if (error instanceof WhosecopyError && error.code === "copy-damaged") {
         throw await spoilt(context, end, "bad-bundle");
@@ -121,7 +122,7 @@ async function openAtHost(context: ClientContext, received: ReceivedCopy, params
   await params.deliver?.(opened);
   await noteCopyState(context, received, "opened", [
     finishOpening(context, { ...end, result: "ok" }),
-    ...(blob === null ? [] : forgetBlob(attId, blob.length)),
+    ...(mosaic === null ? [] : forgetBlob(attId, mosaic.blob.length)),
     ...(checked.core.policy.offline ? [keptCopies.put(copyId, { content: bytes, statement: answer.statement })] : []),
   ]);
   onProgress?.(1);
@@ -129,8 +130,14 @@ async function openAtHost(context: ClientContext, received: ReceivedCopy, params
   return opened;
 }
 
-/** The blob comes before the share is asked for: a download that fails must not cost an open. */
-async function blobOf(
+/** A downloaded blob, and what makes a copy of it. */
+interface Mosaic {
+  readonly blob: Uint8Array;
+  readonly open: typeof openMosaic;
+}
+
+/** Both come before the share is asked for: a download that fails must not cost an open. */
+async function mosaicOf(
   context: ClientContext,
   params: {
     readonly received: ReceivedCopy;
@@ -138,12 +145,13 @@ async function blobOf(
     readonly answer: CopyAnswer;
     readonly params: OpenParams;
   },
-): Promise<Uint8Array | null> {
+): Promise<Mosaic | null> {
   if (params.checked.core.form === 0) return null;
   const { blobBytes } = params.answer;
   if (blobBytes === null) throw new WhosecopyError("copy-damaged", "the picture has no blob");
   const { onProgress, signal } = params.params;
-  return noting(context, params.received, () =>
+  const marks = await loaded(() => import("@whosecopy/marks"));
+  const blob = await noting(context, params.received, () =>
     downloadBlob(context, {
       attId: params.received.attId,
       sizeBytes: blobBytes,
@@ -151,6 +159,7 @@ async function blobOf(
       ...(signal === undefined ? {} : { signal }),
     }),
   );
+  return { blob, open: marks.openMosaic };
 }
 
 async function ask(
@@ -223,20 +232,20 @@ async function assemble(params: {
   readonly answer: CopyAnswer;
   readonly senderShare: SenderShare;
   readonly share: HostShare;
-  readonly blob: Uint8Array | null;
+  readonly mosaic: Mosaic | null;
   readonly received: ReceivedCopy;
   readonly params: OpenParams;
   readonly primitives: MosaicPrimitives;
 }): Promise<Uint8Array> {
-  const { checked, answer, senderShare, share, blob, received } = params;
+  const { checked, answer, senderShare, share, mosaic, received } = params;
   const { core, coreDigest } = checked;
   const copyKey = deriveCopyKey({ copyId: received.copyId, senderShare, hostShare: share, coreDigest });
   const bundle = openBundle({ copyKey, coreDigest, sealed: jsonBytes(answer.bundle), aead: params.primitives.aead });
   if (core.form === 0) return readTextBundle(bundle);
-  if (blob === null || core.mosaic_root === null) throw new WhosecopyError("copy-damaged", "a mosaic is missing");
+  if (mosaic === null || core.mosaic_root === null) throw new WhosecopyError("copy-damaged", "a mosaic is missing");
   const { onProgress, signal } = params.params;
-  return openMosaic({
-    blob,
+  return mosaic.open({
+    blob: mosaic.blob,
     bundle,
     attId: received.attId,
     mosaicRoot: core.mosaic_root,

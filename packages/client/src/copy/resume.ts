@@ -1,8 +1,9 @@
 import { type ErrorCode, WhosecopyError } from "@whosecopy/protocol";
 import type { ClientContext } from "../context.ts";
 import { mayPass } from "../conversation/flush.ts";
-import { contentOf } from "../picture/picture-content.ts";
-import { attachmentRecords } from "./attachments.ts";
+import { loaded } from "../loaded.ts";
+import { type Attachment, attachmentRecords } from "./attachments.ts";
+import { type CopyContent, textContent } from "./copy-content.ts";
 import { deliver } from "./deliver.ts";
 
 /**
@@ -15,7 +16,7 @@ export async function resumeDeliveries(context: ClientContext, signal?: AbortSig
   for (const attachment of await attachmentRecords.list(context.store)) {
     if (attachment.stage !== "sending") continue;
     try {
-      const content = contentOf(attachment);
+      const content = await contentOf(attachment);
       await deliver(context, { attachment, content, ...(signal === undefined ? {} : { signal }) });
     } catch (error) {
       if (!(error instanceof WhosecopyError) || mayPass(error)) throw error;
@@ -23,4 +24,11 @@ export async function resumeDeliveries(context: ClientContext, signal?: AbortSig
     }
   }
   return refused;
+}
+
+/** What the copies of a stored attachment hold, made again from what was stored. */
+async function contentOf({ attId, content }: Attachment): Promise<CopyContent> {
+  if (content.kind === "text") return textContent(content.text);
+  const { pictureContent } = await loaded(() => import("../picture/picture-content.ts"));
+  return pictureContent({ attId, ...content });
 }

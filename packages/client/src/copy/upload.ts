@@ -1,7 +1,8 @@
 import { blobChunkBytes, toId16, toId32, WhosecopyError } from "@whosecopy/protocol";
 import { throwIfCancelled } from "../clock.ts";
 import { callHome, type ClientContext } from "../context.ts";
-import { blobChunks } from "./blob-chunks.ts";
+import { someAtOnce } from "../some-at-once.ts";
+import { blobChunks, chunksAtOnce } from "./blob-chunks.ts";
 
 /** How many chunks a blob has. */
 export const chunkCount = (sizeBytes: number) => Math.ceil(sizeBytes / blobChunkBytes);
@@ -39,14 +40,15 @@ export async function uploadBlob(
   if (state.chunkBytes !== blobChunkBytes) throw new WhosecopyError("bad-request", "chunks of a size that is not ours");
   const total = chunkCount(params.sizeBytes);
   let done = total - state.missing.length;
-  for (const n of state.missing) {
+  const put = async (n: number) => {
     throwIfCancelled(signal);
     const body = await blobChunks.get(context.store, attId, n);
     if (body === undefined) throw new WhosecopyError("store-damaged", "a chunk to upload is gone");
     await callHome(context, "putChunk", { params: { attachment, n: String(n) }, body, ...cancel });
     done += 1;
     params.onProgress?.(done / total);
-  }
+  };
+  await someAtOnce({ items: state.missing, atOnce: chunksAtOnce, work: put });
   const finished = await callHome(context, "finishBlob", { params: { attachment }, ...cancel });
   if (!finished.complete) throw new WhosecopyError("blob-incomplete", "the server still misses chunks");
 }

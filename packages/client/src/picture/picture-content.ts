@@ -9,8 +9,7 @@ import {
   wordCommitment,
   wordSeed,
 } from "@whosecopy/marks";
-import type { Attachment } from "../copy/attachments.ts";
-import { type CopyContent, textContent } from "../copy/copy-content.ts";
+import type { CopyContent } from "../copy/copy-content.ts";
 
 /** What the bundles of one encoding are made from: a few secrets and the shape of its code. */
 export interface PictureSecrets {
@@ -38,9 +37,4 @@ export function pictureContent(secrets: PictureSecrets): CopyContent {
       return { bundle, wordCommitment: wordCommitment({ attId, person, seed }) };
     },
   };
-}
-
-/** What the copies of a stored attachment hold, made again from what was stored. */
-export function contentOf({ attId, content }: Attachment): CopyContent {
-  return content.kind === "text" ? textContent(content.text) : pictureContent({ attId, ...content });
 }
