@@ -11,4 +11,5 @@ export { codeWord, lawCommitment, wordCommitment, wordSeed } from "./code/word.t
 export type { Registrar, Registration } from "./register/registrar.ts";
 export { traceLeak, type TracedEncoding, type TraceLeakParams, type TraceProgress } from "./trace/trace-leak.ts";
 export type { Accounting, Attribution, TraceHint, TraceResult } from "./trace/trace-result.ts";
+export { traceReferencePicture } from "./trace/trace-reference.ts";
 export type { LeakMatch } from "./trace/match.ts";

@@ -1,4 +1,4 @@
-import { type Codecs, decodePicture, encodeJpeg, resizePicture } from "@whosecopy/image";
+import { type Codecs, decodePicture, encodeJpeg, lumaOf, type Picture, resizePicture } from "@whosecopy/image";
 import { nodeCodecs } from "@whosecopy/image/node";
 import { describe, expect, it } from "vitest";
 import { fakeServer, serverOver } from "../testing/fake-server.ts";
@@ -11,6 +11,12 @@ import { texturedJpeg } from "../testing/textured-jpeg.ts";
 
 const codecs: Codecs = nodeCodecs;
 const photo = texturedJpeg(640, 480);
+
+/** Mean difference of two pictures' brightness in levels, at the first one's size. */
+function differenceInBrightness(one: Picture, other: Picture): number {
+  const [first, second] = [lumaOf(one), lumaOf(resizePicture(other, one))];
+  return first.luma.reduce((sum, level, i) => sum + Math.abs(level - (second.luma[i] ?? 0)), 0) / first.luma.length;
+}
 
 const attachmentOf = async (client: Awaited<ReturnType<typeof testClient>>) =>
   (await client.inbox()).find(({ content }) => content.kind === "attachment")?.id ?? "none";
@@ -49,6 +55,11 @@ describe("a picture", () => {
     if (found.verdict !== "attributed") throw new Error("not attributed");
     expect(found.attributed).toHaveLength(1);
     expect(found.attributed[0]?.log10Bound).toBeLessThanOrEqual(-9);
+    // What the answer is drawn on: the whole picture as it was sent, without colour.
+    const preview = await decodePicture(await ana.sentPreview(sent.id), { codecs });
+    expect(preview.width / preview.height).toBeCloseTo(640 / 480, 2);
+    expect(differenceInBrightness(preview, picture)).toBeLessThan(6);
+    expect(found.match.original).toEqual({ width: 640, height: 480 });
     // The next run counts as the second.
     const again = await ana.trace({ leak, id: sent.id });
     expect(again.verdict === "attributed" ? again.attributed[0]?.accounting.attempt : 0).toBe(2);

@@ -45,8 +45,26 @@ export function encodeTraceReference(reference: TraceReference): Uint8Array {
   return concatBytes(head, amplitudes, jpeg);
 }
 
+/** The grey JPEG within a reference: the whole picture as it was sent, small and without a mark, for its sender to look at. */
+export function traceReferencePicture(bytes: Uint8Array): Uint8Array {
+  const { tiles } = headOf(bytes);
+  return bytes.slice(headLength + tiles);
+}
+
 /** @throws WhosecopyError "record-damaged" when these are not such bytes. */
 export async function decodeTraceReference(bytes: Uint8Array, codecs: Codecs): Promise<TraceReference> {
+  const { grid, collusion, tiles } = headOf(bytes);
+  const amplitudes = bytes.slice(headLength, headLength + tiles);
+  try {
+    const jpeg = bytes.subarray(headLength + tiles);
+    const luma = lumaOf(await decodePicture(jpeg, { codecs, maxPixels: 2 * referencePixels }));
+    return { grid, collusion, amplitudes, luma };
+  } catch (error) {
+    throw new WhosecopyError("record-damaged", "the reference picture does not decode", { cause: error });
+  }
+}
+
+function headOf(bytes: Uint8Array): { grid: TileGrid; collusion: Collusion; tiles: number } {
   if (bytes.length < headLength || bytes[0] !== version) throw damaged();
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const collusion = bytes[1];
@@ -65,14 +83,7 @@ export async function decodeTraceReference(bytes: Uint8Array, codecs: Codecs): P
   if (!possible) throw damaged();
   const grid = gridOf(size);
   if (grid.count !== tiles) throw damaged();
-  const amplitudes = bytes.slice(headLength, headLength + tiles);
-  try {
-    const jpeg = bytes.subarray(headLength + tiles);
-    const luma = lumaOf(await decodePicture(jpeg, { codecs, maxPixels: 2 * referencePixels }));
-    return { grid, collusion, amplitudes, luma };
-  } catch (error) {
-    throw new WhosecopyError("record-damaged", "the reference picture does not decode", { cause: error });
-  }
+  return { grid, collusion, tiles };
 }
 
 function damaged(): WhosecopyError {
