@@ -21,7 +21,7 @@ import { watch } from "./conversation/watch.ts";
 import { openCopy } from "./copy/open.ts";
 import { previewCopy } from "./copy/preview.ts";
 import { sendText } from "./copy/send-text.ts";
-import { listSent, sentPreview } from "./copy/sent.ts";
+import { listSent } from "./copy/sent.ts";
 import { statusOf } from "./copy/status.ts";
 import { takeBack } from "./copy/take-back.ts";
 import { createGroupEngine } from "./group/create-engine.ts";
@@ -95,7 +95,7 @@ export function createClient(ports: ClientPorts) {
     takeBack: bind(takeBack),
     status: bind(statusOf),
     listSent: bind(listSent),
-    sentPreview: bind(sentPreview),
+    sentPreview: bindLater(async () => (await import("./trace/sent-preview.ts")).sentPreview),
     trace: bindLater(async () => (await import("./trace/trace-sent.ts")).traceSent),
     close: () => ports.store.close(),
   };

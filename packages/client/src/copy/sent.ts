@@ -1,16 +1,9 @@
-import { traceReferencePicture } from "@whosecopy/marks";
 import { equalBytes, WhosecopyError } from "@whosecopy/protocol";
 import { nameOf } from "../account/contacts.ts";
 import type { ClientContext } from "../context.ts";
 import { messageRecords } from "../conversation/messages.ts";
 import type { StoreReader } from "../store/client-store.ts";
-import {
-  type Attachment,
-  attachmentRecords,
-  issuedCopyRecords,
-  requireAttachment,
-  traceReferences,
-} from "./attachments.ts";
+import { type Attachment, attachmentRecords, issuedCopyRecords, requireAttachment } from "./attachments.ts";
 
 /** Something that was sent as copies. */
 export interface SentView {
@@ -37,19 +30,6 @@ export async function listSent(context: ClientContext): Promise<readonly SentVie
       return { id: attachmentRecords.idOf(attachment), media, name, caption, createdAtMs, stage, to };
     }),
   );
-}
-
-/**
- * A picture that was sent, as its sender keeps it for tracing: a small grey JPEG without a mark, of the whole picture. Nothing is
- * asked of the server.
- *
- * @throws WhosecopyError "not-found" when nothing was sent under this id, or no picture
- */
-export async function sentPreview(context: ClientContext, id: string): Promise<Uint8Array> {
-  const { attId } = await requireSent(context.store, id);
-  const reference = await traceReferences.get(context.store, attId);
-  if (reference === undefined) throw new WhosecopyError("not-found", "no picture is kept of this");
-  return traceReferencePicture(reference);
 }
 
 /** Something sent, by its own id or by that of a message that carried it. @throws WhosecopyError "not-found" */
