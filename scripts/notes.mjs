@@ -2,11 +2,9 @@
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 
-const found = execFileSync(
-  "git",
-  ["grep", "-n", "--untracked", "-E", "\\[Note: [^]]+\\] [A-Z]", "--", "packages", "apps"],
-  { encoding: "utf8" },
-);
+const found = execFileSync("git", ["grep", "-n", "--untracked", "-E", "\\[Note: [^]]+\\] \\w", "--", "*.ts", "*.tsx"], {
+  encoding: "utf8",
+});
 const notes = found
   .trim()
   .split("\n")
