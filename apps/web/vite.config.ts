@@ -25,6 +25,11 @@ export default defineConfig({
         // The sealed worker is served from a folder of its own, under a policy of its own (headers.json).
         entryFileNames: ({ name }) => `${name.startsWith("opencv") ? "sealed" : "assets"}/[name]-[hash].js`,
         chunkFileNames: "assets/[name]-[hash].js",
+        // What marks, opens and traces is one file, loaded with the first picture (packages/client/src/loaded.ts).
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [{ name: "pictures", test: /packages[\\/](marks|image)[\\/]src[\\/](?!browser)/, minShareCount: 2 }],
+        },
       },
     },
   },

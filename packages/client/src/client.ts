@@ -18,11 +18,7 @@ import { inbox } from "./conversation/inbox.ts";
 import { removeContact } from "./conversation/remove-contact.ts";
 import { sync } from "./conversation/sync.ts";
 import { watch } from "./conversation/watch.ts";
-import { openCopy } from "./copy/open.ts";
-import { previewCopy } from "./copy/preview.ts";
-import { sendText } from "./copy/send-text.ts";
 import { listSent } from "./copy/sent.ts";
-import { statusOf } from "./copy/status.ts";
 import { takeBack } from "./copy/take-back.ts";
 import { createGroupEngine } from "./group/create-engine.ts";
 import type { GroupCrypto } from "./group/group-crypto.ts";
@@ -85,15 +81,15 @@ export function createClient(ports: ClientPorts) {
     conversations: bind(conversations),
     addMembers: bind(addMembers),
     removeMembers: bind(removeMembers),
-    sendText: bind(sendText),
+    sendText: bindLater(async () => (await import("./copy/send-text.ts")).sendText),
     sendPicture: bindLater(async () => (await import("./picture/send-picture.ts")).sendPicture),
     sync: bind(sync),
     watch: bind(watch),
     inbox: bind(inbox),
-    previewCopy: bind(previewCopy),
-    openCopy: bind(openCopy),
+    previewCopy: bindLater(async () => (await import("./copy/preview.ts")).previewCopy),
+    openCopy: bindLater(async () => (await import("./copy/open.ts")).openCopy),
     takeBack: bind(takeBack),
-    status: bind(statusOf),
+    status: bindLater(async () => (await import("./copy/status.ts")).statusOf),
     listSent: bind(listSent),
     sentPreview: bindLater(async () => (await import("./trace/sent-preview.ts")).sentPreview),
     trace: bindLater(async () => (await import("./trace/trace-sent.ts")).traceSent),

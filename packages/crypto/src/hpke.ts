@@ -1,9 +1,6 @@
-import { Chacha20Poly1305 } from "@hpke/chacha20poly1305";
-import { CipherSuite, HkdfSha256, type KemInterface } from "@hpke/core";
-import { DhkemX25519HkdfSha256 } from "@hpke/dhkem-x25519";
-import { XWing } from "@hpke/hybridkem-x-wing";
 import { concatBytes, WhosecopyError } from "@whosecopy/protocol";
 import { doesNotOpen } from "./aead.ts";
+import type { HpkeTools } from "./hpke-tools.ts";
 import type { Random } from "./random.ts";
 
 /** HPKE suites by the byte that names them on the wire: 1 is DHKEM(X25519, HKDF-SHA256), 2 is X-Wing. */
@@ -17,22 +14,18 @@ export const suiteXWing = 2 as const;
 /** A recipient's key pair: bytes as the suite serialises them. */
 export type HpkeKeyPair = { secretKey: Uint8Array; publicKey: Uint8Array };
 
-type SuiteTools = { kem: KemInterface; suite: CipherSuite; randomLength: number };
+const suites = new Map<HpkeSuite, Promise<HpkeTools>>();
 
-function tools(kem: KemInterface, randomLength: number): SuiteTools {
-  return { kem, randomLength, suite: new CipherSuite({ kem, kdf: new HkdfSha256(), aead: new Chacha20Poly1305() }) };
-}
-
-const suites: Partial<Record<HpkeSuite, SuiteTools>> = {};
-
-// Made when first used: most processes never need both.
-function toolsOf(suite: HpkeSuite): SuiteTools {
-  const known = suites[suite];
-  if (known !== undefined) return known;
-  // randomLength: what the KEM's derandomised encapsulation takes.
-  const made = suite === suiteXWing ? tools(new XWing(), 64) : tools(new DhkemX25519HkdfSha256(), 32);
-  suites[suite] = made;
-  return made;
+/** Made when first used, and loaded no sooner: a browser that only shows messages needs none of it. */
+async function toolsOf(suite: HpkeSuite): Promise<HpkeTools> {
+  const made = suites.get(suite) ?? import("./hpke-tools.ts").then(({ hpkeTools }) => hpkeTools(suite === suiteXWing));
+  suites.set(suite, made);
+  try {
+    return await made;
+  } catch (cause) {
+    suites.delete(suite);
+    throw new WhosecopyError("network", "a part of the program can't be loaded", { cause });
+  }
 }
 
 /** Whether a byte from the wire names a suite that this version knows. */
@@ -42,7 +35,7 @@ export function isHpkeSuite(value: number): value is HpkeSuite {
 
 /** Makes a recipient's key pair from 32 random bytes. */
 export async function generateHpkeKeyPair(params: { random: Random; suite?: HpkeSuite }): Promise<HpkeKeyPair> {
-  const { kem } = toolsOf(params.suite ?? suiteX25519);
+  const { kem } = await toolsOf(params.suite ?? suiteX25519);
   const pair = await kem.deriveKeyPair(params.random.bytes(32));
   return {
     secretKey: new Uint8Array(await kem.serializePrivateKey(pair.privateKey)),
@@ -56,7 +49,7 @@ async function senderContext(params: {
   random: Random;
   suite?: HpkeSuite;
 }) {
-  const { kem, suite, randomLength } = toolsOf(params.suite ?? suiteX25519);
+  const { kem, suite, randomLength } = await toolsOf(params.suite ?? suiteX25519);
   try {
     const recipientPublicKey = await kem.deserializePublicKey(params.recipientPublicKey);
     // The ephemeral key comes from 32 or 64 fresh random bytes by the KEM's own derivation: randomness stays a port.
@@ -76,7 +69,7 @@ async function recipientContext(params: {
   info: Uint8Array;
   suite?: HpkeSuite;
 }) {
-  const { kem, suite } = toolsOf(params.suite ?? suiteX25519);
+  const { kem, suite } = await toolsOf(params.suite ?? suiteX25519);
   if (params.enc.length !== kem.encSize) throw doesNotOpen();
   try {
     const recipientKey = await kem.deserializePrivateKey(params.recipientSecretKey);
@@ -115,7 +108,7 @@ export async function hpkeOpen(params: {
   sealed: Uint8Array;
   suite?: HpkeSuite;
 }): Promise<Uint8Array> {
-  const { encSize } = toolsOf(params.suite ?? suiteX25519).kem;
+  const { encSize } = (await toolsOf(params.suite ?? suiteX25519)).kem;
   const context = await recipientContext({ ...params, enc: params.sealed.subarray(0, encSize) });
   try {
     return new Uint8Array(await context.open(params.sealed.subarray(encSize), params.aad));

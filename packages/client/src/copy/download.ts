@@ -1,4 +1,4 @@
-import { blobChunkBytes, toId16, WhosecopyError } from "@whosecopy/protocol";
+import { blobChunkBytes, concatBytes, toId16, WhosecopyError } from "@whosecopy/protocol";
 import { throwIfCancelled } from "../clock.ts";
 import { callHome, type ClientContext } from "../context.ts";
 import { someAtOnce } from "../some-at-once.ts";
@@ -26,29 +26,31 @@ export async function downloadBlob(
   const { attId, sizeBytes, signal } = params;
   if (sizeBytes < 1 || sizeBytes > mostBytes) throw new WhosecopyError("too-large", "a blob of an impossible size");
   const count = chunkCount(sizeBytes);
-  const blob = new Uint8Array(sizeBytes);
+  // Not the whole at once: the size is only what the server says.
+  const chunks = new Map<number, Uint8Array>();
   let done = 0;
   const bring = async (n: number) => {
     throwIfCancelled(signal);
     const wanted = n === count - 1 ? sizeBytes - n * blobChunkBytes : blobChunkBytes;
     const kept = await blobChunks.get(context.store, attId, n);
     if (kept?.length === wanted) {
-      blob.set(kept, n * blobChunkBytes);
+      chunks.set(n, kept);
     } else {
       const chunk = await callHome(context, "getChunk", {
         params: { attachment: toId16(attId), n: String(n) },
         ...(signal === undefined ? {} : { signal }),
       });
       if (chunk.length !== wanted) throw new WhosecopyError("copy-damaged", "a chunk of the wrong length");
-      blob.set(chunk, n * blobChunkBytes);
       await context.store.commit([blobChunks.put(attId, n, chunk)]);
+      chunks.set(n, chunk);
     }
     done += 1;
     params.onProgress?.(done / count);
   };
   // Some at once: while one is sealed and stored, others are on their way.
-  await someAtOnce({ items: Array.from({ length: count }, (_, n) => n), atOnce: chunksAtOnce, work: bring });
-  return blob;
+  const numbers = Array.from({ length: count }, (_, n) => n);
+  await someAtOnce({ items: numbers, atOnce: chunksAtOnce, work: bring });
+  return concatBytes(...numbers.flatMap((n) => chunks.get(n) ?? []));
 }
 
 /** Forgets what was kept of a download. */
