@@ -6,6 +6,7 @@ import { EngineProvider, useAppState } from "./engine/use-engine.ts";
 import { goTo } from "./routing/use-route.ts";
 import { HandedProvider } from "./screens/use-handed.tsx";
 import { useInviter } from "./screens/invited.tsx";
+import { RecoveryKey } from "./screens/recovery-key.tsx";
 import { Shell } from "./screens/shell.tsx";
 import { Waiting } from "./screens/waiting.tsx";
 import { Welcome } from "./screens/welcome.tsx";
@@ -34,10 +35,11 @@ export function App(props: { readonly engine: AppEngine; readonly invite: string
 }
 
 function Stages(props: { readonly invite: string | null }): ReactNode {
-  const { stage } = useAppState();
+  const { stage, recoveryKey } = useAppState();
   const [invite, setInvite] = useState(props.invite);
   const inviter = useInviter(stage === "welcome" ? invite : null);
   if (stage === "welcome") return <Welcome invitedBy={inviter?.handle ?? null} />;
+  if (stage === "recovery" && recoveryKey !== null) return <RecoveryKey printed={recoveryKey} />;
   if (stage !== "ready") return <Waiting />;
   return (
     <Shell

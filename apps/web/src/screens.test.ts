@@ -26,6 +26,7 @@ const views: readonly View[] = [
   { name: "broken", scene: "broken", at: { at: "home" } },
   { name: "welcome", scene: "welcome", at: { at: "home" } },
   { name: "welcome by an invite", scene: "welcome", at: { at: "invited" } },
+  { name: "recovery key", scene: "recovery", at: { at: "home" } },
   { name: "alone", scene: "alone", at: { at: "home" } },
   { name: "home", scene: "ready", at: { at: "home" } },
   { name: "looking as a friend, offline", scene: "practice", at: { at: "home" } },
@@ -63,6 +64,12 @@ const views: readonly View[] = [
     press: ["Leak it for me", "Find whose copy it is"],
   },
   { name: "settings", scene: "ready", at: { at: "settings" } },
+  {
+    name: "removing practice friends",
+    scene: "ready",
+    at: { at: "settings" },
+    press: ["Remove practice friends"],
+  },
   { name: "nowhere", scene: "ready", at: { at: "conversation", id: "none" } },
 ];
 

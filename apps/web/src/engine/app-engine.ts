@@ -55,10 +55,15 @@ export interface ConversationView {
 
 /** Everything that screens show of the chosen account, as one value that changes as a whole. */
 export interface AppState {
-  /** "elsewhere": another tab has the store. "broken": it can't be read; `error` says why. */
-  readonly stage: "starting" | "elsewhere" | "welcome" | "ready" | "broken";
+  /**
+   * "elsewhere": another tab has the store. "broken": it can't be read; `error` says why. "recovery": the account is there, and its
+   * recovery key has not been put away yet.
+   */
+  readonly stage: "starting" | "elsewhere" | "welcome" | "recovery" | "ready" | "broken";
   readonly error: ErrorCode | null;
   readonly connection: "connecting" | "online" | "offline";
+  /** As it is printed; only in "recovery". */
+  readonly recoveryKey: string | null;
   readonly accounts: readonly AccountView[];
   readonly current: string | null;
   readonly people: readonly PersonView[];
@@ -136,16 +141,18 @@ export interface Leak {
   readonly damage: readonly Damage[];
 }
 
-/** Corners of something in a picture, each from 0 to 1, clockwise from the top left. */
+/** Corners of something in a picture, clockwise from its top left: from 0 to 1, unless it says otherwise. They may lie outside. */
 export type Outline = readonly { readonly x: number; readonly y: number }[];
 
-/** Which tiles of what was sent can be read in the leak, and where the leak's edges lie. Depends on nobody's code word. */
+/** How the leak and what was sent lie on each other. Depends on nobody's code word. */
 export interface LeakMap {
-  readonly columns: number;
-  readonly rows: number;
-  /** Per tile, 0 (not in the leak) to 255, row by row. */
-  readonly legibility: Uint8Array;
+  /** What was sent, small and grey, as its sender keeps it; null when it is not there. */
+  readonly picture: Uint8Array | null;
+  /** The leak's edges on what was sent. */
   readonly outline: Outline;
+  /** The edges of what was sent on the leak, in pixels of the leak. */
+  readonly pictureInLeak: Outline;
+  /** Share of what was sent that can be read in the leak. */
   readonly matchedFraction: number;
 }
 
@@ -198,16 +205,13 @@ export interface TraceProgress {
 export interface AppOperations {
   /** Opens this browser's stores. */
   start(params: object): Promise<void>;
-  /** Hands the printed recovery key over by its progress, and waits for `keepRecoveryKey` before the account exists. */
-  createAccount(
-    params: { readonly handle: string },
-    options?: CallOptions<{ readonly recoveryKey: string }>,
-  ): Promise<void>;
-  /** The person says that the recovery key is on paper. */
+  /** Makes the account. Its recovery key is in the state then, until `keepRecoveryKey`, also over a reload. */
+  createAccount(params: { readonly handle: string }, options?: CallOptions): Promise<void>;
+  /** The person says that the recovery key is on paper: it is erased here. */
   keepRecoveryKey(params: object): Promise<void>;
   /** Makes two real accounts on this server, in stores of their own in this browser, and introduces everybody. */
   addPracticeFriends(params: object, options?: CallOptions<number>): Promise<void>;
-  /** Erases the practice friends' stores here and leaves their accounts without keys. */
+  /** Erases the practice friends' stores here, and takes them and what was written with them from one's own lists. */
   removePracticeFriends(params: object): Promise<void>;
   /** Looks through another account's eyes. */
   switchAccount(params: { readonly id: string }): Promise<void>;
@@ -288,6 +292,7 @@ export const startingState: AppState = {
   connection: "connecting",
   accounts: [],
   current: null,
+  recoveryKey: null,
   people: [],
   conversations: [],
 };

@@ -1,26 +1,34 @@
 import { Checkbox } from "react-aria-components";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { Icon } from "../design/icon.tsx";
+import { ErrorNotice } from "../design/notice.tsx";
 import { useTell } from "../design/toast.tsx";
+import { useAppState, useEngine } from "../engine/use-engine.ts";
+import { useWork } from "../engine/use-work.ts";
 import { useText } from "../text/use-text.ts";
 import { saveFile } from "./save-file.ts";
 
-/** The recovery key, shown once, before the account exists. */
-export function RecoveryKey(props: {
-  readonly handle: string;
-  readonly printed: string;
-  readonly onKept: () => void;
-  readonly onStop: () => void;
-}): ReactNode {
+/** The recovery key of a new account, until it is put away: also after a reload. */
+export function RecoveryKey({ printed }: { readonly printed: string }): ReactNode {
   const text = useText();
+  const engine = useEngine();
+  const { accounts, current } = useAppState();
+  const work = useWork();
+  const heading = useRef<HTMLHeadingElement>(null);
   const tell = useTell();
   const [isKept, setKept] = useState(false);
-  const { handle, printed } = props;
+  const handle = accounts.find(({ id }) => id === current)?.handle ?? "";
+  useEffect(() => {
+    heading.current?.focus();
+  }, []);
   return (
     <main className="center" id="main">
       <div className="card welcome-card">
-        <h1>{text.recovery.title}</h1>
+        <p className="soft">{text.recovery.yours(handle)}</p>
+        <h1 ref={heading} tabIndex={-1}>
+          {text.recovery.title}
+        </h1>
         <p>{text.recovery.words}</p>
         <div className="key printed" role="group" aria-label={text.recovery.label}>
           {printed.split("-").map((group, place) => (
@@ -65,11 +73,16 @@ export function RecoveryKey(props: {
             </>
           )}
         </Checkbox>
-        <Button look="primary" wide isDisabled={!isKept} onPress={props.onKept}>
+        <ErrorNotice code={work.failure} />
+        <Button
+          look="primary"
+          wide
+          isDisabled={!isKept || work.isWorking}
+          onPress={() => {
+            void work.run(() => engine.keepRecoveryKey({}));
+          }}
+        >
           {text.recovery.continue}
-        </Button>
-        <Button look="quiet" wide onPress={props.onStop}>
-          {text.recovery.stop}
         </Button>
       </div>
     </main>

@@ -3,6 +3,7 @@ import { Button } from "../design/button.tsx";
 import { OneOf } from "../design/choices.tsx";
 import { ErrorNotice } from "../design/notice.tsx";
 import { Person } from "../design/person.tsx";
+import { Sheet } from "../design/sheet.tsx";
 import { useTell } from "../design/toast.tsx";
 import { useAppState, useEngine } from "../engine/use-engine.ts";
 import { useWork } from "../engine/use-work.ts";
@@ -56,11 +57,15 @@ function PracticeFriends(): ReactNode {
   const tell = useTell();
   const { accounts } = useAppState();
   const work = useWork();
+  const [isAsked, setAsked] = useState(false);
   const friends = accounts.filter(({ kind }) => kind === "practice");
   if (friends.length === 0) return null;
   const remove = async () => {
     const removed = await work.run(() => engine.removePracticeFriends({}));
     if (removed !== undefined) tell(text.practice.removed);
+  };
+  const close = () => {
+    setAsked(false);
   };
   return (
     <section className="card" aria-label={text.settings.practice}>
@@ -68,13 +73,33 @@ function PracticeFriends(): ReactNode {
       {friends.map(({ id, handle }) => (
         <Person key={id} name={handle} practice />
       ))}
-      <p className="soft">{text.practice.removeWords}</p>
-      <ErrorNotice code={work.failure} />
+      <p className="soft">{text.practice.about}</p>
       <div>
-        <Button isDisabled={work.isWorking} onPress={() => void remove()}>
+        <Button
+          onPress={() => {
+            setAsked(true);
+          }}
+        >
           {text.practice.remove}
         </Button>
       </div>
+      <Sheet
+        title={text.practice.askRemove(friends.map(({ handle }) => handle))}
+        isOpen={isAsked}
+        onClose={close}
+        actions={
+          <>
+            <Button onPress={close}>{text.practice.keep}</Button>
+            <Button look="primary" isDisabled={work.isWorking} onPress={() => void remove()}>
+              {text.practice.remove}
+            </Button>
+          </>
+        }
+      >
+        <p>{text.practice.removeWords}</p>
+        <p className="soft">{text.practice.removeStays}</p>
+        <ErrorNotice code={work.failure} />
+      </Sheet>
     </section>
   );
 }

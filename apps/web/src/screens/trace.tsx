@@ -2,10 +2,11 @@ import { type ReactNode, useEffect, useState } from "react";
 import { Button } from "../design/button.tsx";
 import { DropZone } from "../design/drop-zone.tsx";
 import { ErrorNotice } from "../design/notice.tsx";
+import { OutlinedPicture } from "../design/outlined-picture.tsx";
 import { Progress } from "../design/progress.tsx";
 import { useTell } from "../design/toast.tsx";
 import { useObjectUrl } from "../design/use-object-url.ts";
-import type { Damage, TraceProgress, TraceResult } from "../engine/app-engine.ts";
+import type { Damage, LeakMap, TraceProgress, TraceResult } from "../engine/app-engine.ts";
 import { useEngine } from "../engine/use-engine.ts";
 import { useWork } from "../engine/use-work.ts";
 import { useText } from "../text/use-text.ts";
@@ -34,6 +35,7 @@ export function Trace(): ReactNode {
     // Taken over once, at the beginning.
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
+  const map = result === null || result.verdict === "not-this-picture" ? null : result.map;
   const find = async () => {
     if (leaked === null) return;
     const found = await work.run((options) => engine.trace({ leak: leaked.bytes, id: null }, options));
@@ -63,17 +65,14 @@ export function Trace(): ReactNode {
             {result !== null && <TraceAnswer result={result} />}
             <div className="figures">
               <figure>
-                <div className="picture-frame">
-                  <img src={url} alt={text.trace.alt} />
-                </div>
-                {leaked.damage !== null && (
-                  <figcaption>
-                    {text.trace.handed}{" "}
-                    {text.trace.handedWords(leaked.damage.map((damage) => text.trace.damage[damage]))}
-                  </figcaption>
-                )}
+                <OutlinedPicture url={url} alt={text.trace.alt} outline={map?.pictureInLeak ?? null} unit="pixel" />
+                <figcaption>
+                  <strong>{text.trace.handed}</strong>{" "}
+                  {leaked.damage !== null &&
+                    text.trace.handedWords(leaked.damage.map((damage) => text.trace.damage[damage]))}
+                </figcaption>
               </figure>
-              {result !== null && result.verdict !== "not-this-picture" && <MapFigure result={result} />}
+              {map !== null && <SentFigure map={map} />}
             </div>
             <ErrorNotice code={work.failure} />
             {result === null && !work.isWorking && (
@@ -103,30 +102,17 @@ export function Trace(): ReactNode {
   );
 }
 
-/** What was sent, as a map of tiles: where the leak can be read, and where its edges lie. */
-function MapFigure({ result }: { readonly result: Exclude<TraceResult, { verdict: "not-this-picture" }> }): ReactNode {
+/** What was sent, as its sender keeps it, and which part of it turned up. */
+function SentFigure({ map }: { readonly map: LeakMap }): ReactNode {
   const text = useText();
-  const { columns, rows, legibility, outline, matchedFraction } = result.map;
-  const points = outline.map(({ x, y }) => `${x * columns},${y * rows}`).join(" ");
+  const url = useObjectUrl(map.picture, "image/jpeg");
+  const matched = text.number.percent(map.matchedFraction);
+  if (url === null) return <p className="soft small">{text.trace.matched(matched)}</p>;
   return (
     <figure>
-      <svg className="map" viewBox={`-0.5 -0.5 ${columns + 1} ${rows + 1}`} role="img" aria-label={text.trace.map}>
-        {[...legibility].map((legible, tile) => (
-          <rect
-            // oxlint-disable-next-line react/no-array-index-key -- tiles have no other name than their place
-            key={tile}
-            className="map-tile"
-            x={tile % columns}
-            y={Math.floor(tile / columns)}
-            width="0.92"
-            height="0.92"
-            opacity={0.1 + (0.9 * legible) / 255}
-          />
-        ))}
-        <polygon className="map-outline" points={points} />
-      </svg>
+      <OutlinedPicture url={url} alt={text.trace.sentAlt(matched)} outline={map.outline} unit="share" dims />
       <figcaption>
-        {text.trace.map} {text.trace.matched(text.number.percent(matchedFraction))}
+        <strong>{text.trace.sentPicture}</strong> {text.trace.sentWords(matched)}
       </figcaption>
     </figure>
   );

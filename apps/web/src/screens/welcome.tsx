@@ -8,7 +8,6 @@ import { Progress } from "../design/progress.tsx";
 import { useEngine } from "../engine/use-engine.ts";
 import { useWork } from "../engine/use-work.ts";
 import { useText } from "../text/use-text.ts";
-import { RecoveryKey } from "./recovery-key.tsx";
 
 const handlePattern = /^[a-z0-9](?:[a-z0-9._-]{0,30}[a-z0-9])?$/;
 
@@ -18,27 +17,12 @@ export function Welcome({ invitedBy }: { readonly invitedBy: string | null }): R
   const engine = useEngine();
   const [handle, setHandle] = useState("");
   const [tried, setTried] = useState(false);
-  const [isKept, setKept] = useState(false);
-  const work = useWork<{ readonly recoveryKey: string }>();
+  const work = useWork();
   const fits = handlePattern.test(handle);
   const create = () => {
     setTried(true);
-    setKept(false);
     if (fits) void work.run((options) => engine.createAccount({ handle }, options));
   };
-  if (work.progress !== null && !isKept) {
-    return (
-      <RecoveryKey
-        handle={handle}
-        printed={work.progress.recoveryKey}
-        onKept={() => {
-          setKept(true);
-          void engine.keepRecoveryKey({});
-        }}
-        onStop={work.cancel}
-      />
-    );
-  }
   return (
     <main className="welcome" id="main">
       <div className="welcome-say">

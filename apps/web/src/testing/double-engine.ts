@@ -25,14 +25,18 @@ export function doubleEngine(params: {
   };
   const sent = { id: "a1", name: null, caption: "From the garden", atMs: Date.UTC(2026, 9, 3, 12) };
   const map = {
-    columns: 24,
-    rows: 16,
-    legibility: Uint8Array.from({ length: 24 * 16 }, (_, tile) => (tile % 24 < 15 ? 230 : 0)),
+    picture,
     outline: [
       { x: 0.02, y: 0.05 },
       { x: 0.62, y: 0.03 },
       { x: 0.64, y: 0.96 },
       { x: 0.03, y: 0.98 },
+    ],
+    pictureInLeak: [
+      { x: 40, y: 30 },
+      { x: 900, y: 30 },
+      { x: 900, y: 390 },
+      { x: 40, y: 390 },
     ],
     matchedFraction: 0.61,
   };
@@ -40,11 +44,7 @@ export function doubleEngine(params: {
     state: () => state,
     subscribe: () => () => undefined,
     start: () => Promise.resolve(),
-    createAccount: (_, options) => {
-      if (failure !== null) return answer(undefined);
-      options?.onProgress?.({ recoveryKey: Array.from({ length: 12 }, () => "7QK2M").join("-") });
-      return new Promise(() => undefined);
-    },
+    createAccount: () => answer(undefined),
     keepRecoveryKey: () => Promise.resolve(),
     addPracticeFriends: () => answer(undefined),
     removePracticeFriends: () => answer(undefined),

@@ -7,6 +7,7 @@ const ready: AppState = {
   stage: "ready",
   error: null,
   connection: "online",
+  recoveryKey: null,
   accounts: [
     { id: "own", handle: "ana", kind: "own" },
     { id: "practice-1", handle: "mira.7k3a", kind: "practice" },
@@ -59,6 +60,13 @@ export const scenes = {
   elsewhere: { ...startingState, stage: "elsewhere", error: "store-busy" },
   broken: { ...startingState, stage: "broken", error: "store-damaged" },
   welcome: { ...startingState, stage: "welcome" },
+  recovery: {
+    ...startingState,
+    stage: "recovery",
+    recoveryKey: Array.from({ length: 12 }, () => "7QK2M").join("-"),
+    accounts: ready.accounts.slice(0, 1),
+    current: "own",
+  },
   alone: { ...ready, accounts: ready.accounts.slice(0, 1), people: [], conversations: [] },
   ready,
   practice: { ...ready, current: "practice-1", connection: "offline" },

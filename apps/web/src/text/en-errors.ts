@@ -22,7 +22,7 @@ export const enErrors: Readonly<Record<ErrorCode, string>> = {
   "not-a-member": "You aren’t in this conversation.",
   "not-yours": "This belongs to somebody else.",
   "not-found": "There is nothing here any more.",
-  "handle-taken": "Somebody goes by this name already. Choose another one; the key you were shown belongs to nobody.",
+  "handle-taken": "Somebody goes by this name already. Choose another one.",
   "handle-unknown": "Nobody on this server goes by this name.",
   "contact-unknown": "You haven’t added this person yet. Ask for their invite.",
   "other-server": "This person’s account is on another server. For now both of you need one on the same server.",

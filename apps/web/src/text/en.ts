@@ -62,8 +62,9 @@ export const en = {
   },
   recovery: {
     title: "Your recovery key",
+    yours: (name: string) => `The name ${name} is yours.`,
     words:
-      "If you lose this device, this key is the only way back to your account. It is shown once and kept nowhere. Print it, or write it down.",
+      "If you lose this device, this key is the only way back to your account. Print it, or write it down: when you go on, it is erased here.",
     label: "Recovery key",
     copy: "Copy",
     print: "Print",
@@ -73,7 +74,6 @@ export const en = {
       `Whosecopy recovery key of ${handle}\n\n${key}\n\nWhoever has this key can take over the account. Keep it where you keep important papers.\n`,
     kept: "I have put it somewhere safe",
     continue: "Go on",
-    stop: "Not now",
   },
   practice: {
     offer: "Try it with two practice friends",
@@ -84,7 +84,13 @@ export const en = {
     watching: (name: string) => `You are looking as ${name}, a practice friend`,
     backToMe: (name: string) => `Back to ${name}`,
     remove: "Remove practice friends",
-    removeWords: "Their keys are erased from this browser. What they were sent can’t be opened any more.",
+    about: "They are accounts of their own, played by you. Remove them when you have seen enough.",
+    askRemove: (names: readonly string[]) => `Remove ${list(names)}?`,
+    removeWords:
+      "Their keys, and all that you wrote to each other, are erased from this browser. What you sent them can’t be opened by anybody any more.",
+    removeStays:
+      "Their names stay taken on the server: accounts can’t be deleted there yet. Without keys nobody can use them again.",
+    keep: "Keep them",
     removed: "Your practice friends are gone.",
   },
   nav: {
@@ -306,7 +312,9 @@ export const en = {
       `It can’t exclude that someone got hold of ${name}’s copy, through a lost phone or a taken account, or that your own records were used.`,
     openedOn: (name: string, when: string) => `${name}’s device reported opening it on ${when}.`,
     neverOpened: (name: string) => `${name}’s device has never reported opening it. Look at the sender’s side first.`,
-    map: "What you sent, tile by tile: full colour where the mark can be read in the leak. The line is the edge of the leak.",
+    sentPicture: "This is what you sent.",
+    sentWords: (percent: string) => `The line is the edge of the leak: ${percent} of your picture can be read in it.`,
+    sentAlt: (percent: string) => `What you sent, in grey. A line marks the part that leaked, ${percent} of it.`,
     matched: (percent: string) => `${percent} of the picture is in the leak.`,
     notAttributed: "It is your picture, but it can’t be said whose copy",
     notAttributedWords: (percent: string) =>

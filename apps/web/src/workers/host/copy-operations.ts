@@ -2,10 +2,8 @@ import type { AttributedView } from "@whosecopy/client";
 import { equalBytes, WhosecopyError } from "@whosecopy/protocol";
 import type { AppOperations, Limits, Recipients, SentSummary, TraceResult } from "../../engine/app-engine.ts";
 import type { Account, HostPorts } from "./accounts.ts";
-import { damageLikePeople } from "./damage.ts";
 import { leakMap } from "./leak-map.ts";
 import { takeFriendsCopy } from "./friends-copy.ts";
-import { provesWhat } from "./proof.ts";
 import { mediaOf, policyView, sentCopyView } from "./views.ts";
 
 type CopyOperations = Pick<
@@ -34,7 +32,11 @@ export function copyOperations(host: {
     async sendText({ text, limits, ...recipients }) {
       await changed(self().client.sendText({ ...named(recipients), text, policy: policyOf(limits) }));
     },
-    provesWhat: (params) => provesWhat(params, ports.codecs),
+    // Picture code comes with the first picture.
+    async provesWhat(params) {
+      const { provesWhat } = await import("./proof.ts");
+      return provesWhat(params, ports.codecs);
+    },
     async sendPicture({ bytes, name, caption, limits, ...recipients }, options) {
       const sent = await changed(
         self().client.sendPicture({
@@ -92,6 +94,7 @@ export function copyOperations(host: {
     async leakForMe({ id }, options) {
       const jpeg = await takeFriendsCopy({ self: self(), accounts: accounts(), id }, options);
       options?.onProgress?.(0.8);
+      const { damageLikePeople } = await import("./damage.ts");
       return damageLikePeople(jpeg, ports.codecs);
     },
     async trace({ leak, id }, options) {
@@ -103,12 +106,11 @@ export function copyOperations(host: {
         ...cancelOf(options),
       });
       if (found.verdict === "not-this-picture") return found;
-      const map = leakMap(found.match);
-      if (found.verdict === "not-attributed") {
-        return { verdict: found.verdict, sent: await summaryOf(self(), found.sent), map };
-      }
+      const traced = found.verdict === "attributed" ? (found.attributed[0]?.sent ?? null) : found.sent;
+      const map = leakMap(found.match, traced === null ? null : await client.sentPreview(traced));
+      const sent = await summaryOf(self(), traced);
+      if (found.verdict === "not-attributed") return { verdict: found.verdict, sent, map };
       const names = await Promise.all(found.attributed.map((each) => namedView(self(), each)));
-      const sent = await summaryOf(self(), found.attributed[0]?.sent ?? null);
       return { verdict: found.verdict, names, sent, map };
     },
   };

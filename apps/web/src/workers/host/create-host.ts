@@ -1,11 +1,12 @@
-import { isErrorCode, readInvite, WhosecopyError } from "@whosecopy/protocol";
+import { equalBytes, isErrorCode, readInvite, WhosecopyError } from "@whosecopy/protocol";
 import { type AppOperations, type AppState, startingState } from "../../engine/app-engine.ts";
 import { type Account, eraseAccount, type HostPorts, openAccounts } from "./accounts.ts";
 import { copyOperations } from "./copy-operations.ts";
 import { makePracticeFriends } from "./practice.ts";
-import { noteRemoved, removedFriends } from "./removed-friends.ts";
 import { conversationView, personView } from "./views.ts";
 import { type Watched, watchAccount } from "./watch.ts";
+
+type Shown = Pick<AppState, "stage" | "error" | "connection" | "recoveryKey">;
 
 /** The engine behind the screens: all accounts of this browser, one of them looked through. */
 export function createHost(ports: HostPorts): {
@@ -15,8 +16,7 @@ export function createHost(ports: HostPorts): {
   let accounts: readonly Account[] = [];
   let current: Account | undefined;
   let listener: (state: AppState) => void = () => undefined;
-  let shown: Pick<AppState, "stage" | "error" | "connection"> = startingState;
-  let keepKey: () => void = () => undefined;
+  let shown: Shown = startingState;
   const watched = new Map<Account, Watched>();
 
   const self = (): Account => {
@@ -66,6 +66,13 @@ export function createHost(ports: HostPorts): {
     }
   };
 
+  /** The own account, its recovery key first. */
+  const showAccount = async () => {
+    const recoveryKey = current === undefined ? null : await own().client.recoveryKeyToKeep();
+    const stage = current === undefined ? "welcome" : recoveryKey === null ? "ready" : "recovery";
+    await show({ stage, recoveryKey, error: null });
+  };
+
   let starting: Promise<void> | undefined;
   const begin = async (): Promise<void> => {
     try {
@@ -74,7 +81,7 @@ export function createHost(ports: HostPorts): {
       for (const account of accounts) {
         if (account.handle !== null && !watched.has(account)) watch(account);
       }
-      await show({ stage: current === undefined ? "welcome" : "ready", error: null });
+      await showAccount();
     } catch (error) {
       const code = codeOf(error);
       await show({ stage: code === "store-busy" ? "elsewhere" : "broken", error: code });
@@ -91,24 +98,16 @@ export function createHost(ports: HostPorts): {
     async createAccount({ handle }, options) {
       const account = own();
       const signal = options?.signal;
-      const onRecoveryKey = (recoveryKey: string) =>
-        new Promise<void>((resolve, reject) => {
-          keepKey = resolve;
-          signal?.addEventListener("abort", () => {
-            reject(new WhosecopyError("cancelled", "the recovery key was not kept"));
-          });
-          options?.onProgress?.({ recoveryKey });
-        });
       const cancel = signal === undefined ? {} : { signal };
-      await account.client.createAccount({ server: ports.origin, handle, onRecoveryKey, ...cancel });
+      await account.client.createAccount({ server: ports.origin, handle, ...cancel });
       account.handle = handle;
       current = account;
       watch(account);
-      await show({ stage: "ready" });
+      await showAccount();
     },
-    keepRecoveryKey() {
-      keepKey();
-      return Promise.resolve();
+    async keepRecoveryKey() {
+      await own().client.forgetRecoveryKey();
+      await showAccount();
     },
     async addPracticeFriends(_, options) {
       const made = await makePracticeFriends(ports, {
@@ -124,9 +123,10 @@ export function createHost(ports: HostPorts): {
       const friends = accounts.filter(({ kind }) => kind === "practice");
       accounts = accounts.filter(({ kind }) => kind === "own");
       current = own();
-      await noteRemoved(friends.flatMap(({ handle }) => (handle === null ? [] : [handle])));
       for (const friend of friends) {
         watched.delete(friend);
+        // Before the store goes: who this was can't be asked afterwards.
+        await forgetFriend(own(), friend);
         await eraseAccount(friend);
       }
       await publish();
@@ -159,33 +159,34 @@ export function createHost(ports: HostPorts): {
   };
 }
 
+/** Takes a practice friend from somebody's contacts, if they are there. */
+async function forgetFriend({ client }: Account, friend: Account): Promise<void> {
+  const { acct } = await friend.client.whoami();
+  const known = (await client.contacts()).find((contact) => equalBytes(contact.acct, acct));
+  if (known !== undefined) await client.removeContact(known.name);
+}
+
 async function stateOf(params: {
   readonly accounts: readonly Account[];
   readonly current: Account | undefined;
-  readonly shown: Pick<AppState, "stage" | "error" | "connection">;
+  readonly shown: Shown;
 }): Promise<AppState> {
   const { accounts, current, shown } = params;
   const named = accounts.flatMap(({ id, handle, kind }) => (handle === null ? [] : [{ id, handle, kind }]));
   if (current === undefined) return { ...startingState, ...shown, accounts: named };
   const { client } = current;
-  const [contacts, conversations, messages, removed] = await Promise.all([
+  const [contacts, conversations, messages] = await Promise.all([
     client.contacts(),
     client.conversations(),
     client.inbox(),
-    removedFriends(),
   ]);
-  const isGone = (members: readonly string[]) => members.length > 0 && members.every((name) => removed.has(name));
   const practice = new Set(accounts.filter(({ kind }) => kind === "practice").map(({ handle }) => handle));
   return {
     ...shown,
     accounts: named,
     current: current.id,
-    people: contacts
-      .filter(({ name }) => !removed.has(name))
-      .map((contact) => personView(contact, practice.has(contact.name))),
-    conversations: conversations
-      .filter(({ members }) => !isGone(members))
-      .map((conversation) => conversationView(conversation, messages)),
+    people: contacts.map((contact) => personView(contact, practice.has(contact.name))),
+    conversations: conversations.map((conversation) => conversationView(conversation, messages)),
   };
 }
 

@@ -47,7 +47,12 @@ async function claimName(
   for (let tried = 1; ; tried++) {
     const handle = `${params.name}.${Array.from({ length: 4 }, () => letters[chance(letters.length)] ?? "").join("")}`;
     try {
-      await client.createAccount({ server: params.origin, handle, signal: params.signal });
+      await client.createAccount({
+        server: params.origin,
+        handle,
+        onRecoveryKey: () => undefined,
+        signal: params.signal,
+      });
       return handle;
     } catch (error) {
       const isTaken = error instanceof WhosecopyError && error.code === "handle-taken";
