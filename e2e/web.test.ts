@@ -54,6 +54,7 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
   const dist = mkdtempSync(join(tmpdir(), "whosecopy-web-"));
   const picture = join(dist, "..", `whosecopy-${process.pid}-<b>hostile.jpg`);
   const seen: (readonly string[])[] = [];
+  const made: string[] = [];
   let all: Awaited<ReturnType<typeof startAll>>;
   let browser: Browser;
 
@@ -67,7 +68,7 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await browser.close();
     await all.close();
     rmSync(dist, { recursive: true, force: true });
-    rmSync(picture, { force: true });
+    for (const file of [picture, ...made]) rmSync(file, { force: true });
   });
 
   /** Somebody's browser. What it complains of is looked at in the last test. */
@@ -83,12 +84,47 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     return page;
   }
 
-  async function makeAccount(page: Page, handle: string): Promise<void> {
+  async function choose(page: Page, handle: string): Promise<void> {
     await page.getByRole("textbox", { name: "Choose a name" }).fill(handle);
     await page.getByRole("button", { name: "Make my account" }).click();
+  }
+
+  async function putKeyAway(page: Page): Promise<void> {
     await page.getByText("I have put it somewhere safe").click();
     await page.getByRole("button", { name: "Go on" }).click();
+  }
+
+  async function makeAccount(page: Page, handle: string): Promise<void> {
+    await choose(page, handle);
+    await putKeyAway(page);
     await page.getByRole("link", { name: "Settings" }).waitFor();
+  }
+
+  /** What a screenshot gives: the picture, smaller, with the app around it, saved as a JPEG. */
+  async function screenshotOf(page: Page): Promise<string> {
+    const file = join(dist, "..", `whosecopy-${process.pid}-screen.jpg`);
+    await page.locator(".viewer img").evaluate((image: HTMLImageElement) => image.decode());
+    await page.screenshot({ path: file, type: "jpeg", quality: 70 });
+    made.push(file);
+    return file;
+  }
+
+  /** The share of what was sent that lies inside of the line on it. */
+  function outlineOf(page: Page): Promise<number> {
+    return page.locator("figure svg:has(.outlined-rest)").evaluate((drawing: SVGSVGElement) => {
+      const line = drawing.querySelector("polygon");
+      const { width, height } = drawing.viewBox.baseVal;
+      if (line === null) return 0;
+      const corners = [...line.points].map(({ x, y }) => ({
+        x: Math.min(width, Math.max(0, x)),
+        y: Math.min(height, Math.max(0, y)),
+      }));
+      const area = corners.reduce((sum, { x, y }, i) => {
+        const next = corners[(i + 1) % corners.length] ?? { x: 0, y: 0 };
+        return sum + x * next.y - next.x * y;
+      }, 0);
+      return Math.abs(area) / 2 / (width * height);
+    });
   }
 
   async function chooseAndSend(page: Page, caption: string): Promise<void> {
@@ -142,6 +178,8 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await page.getByRole("heading", { name: /^The copy made for (mira|tom)/ }).waitFor({ timeout: 90_000 });
     await page.getByText(/at most once in 1,000,[\d,]+ times, counting all 2 people and the 1 search made/).waitFor();
     await page.getByText("This says whose copy it is, not who passed it on.").waitFor();
+    await page.getByRole("img", { name: /^What you sent, in grey/ }).waitFor();
+    expect(await outlineOf(page)).toBeGreaterThan(0.3);
 
     await page.goBack();
     await page.getByRole("button", { name: "Take back from everybody" }).click();
@@ -156,11 +194,111 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await page.getByRole("button", { name: "Back to ana" }).click();
     await page.getByRole("link", { name: "Settings" }).click();
     await page.getByRole("button", { name: "Remove practice friends" }).click();
+    const sheet = page.getByRole("alertdialog");
+    await sheet.getByText("Their names stay taken on the server").waitFor();
+    await sheet.getByRole("button", { name: "Remove practice friends" }).click();
     await page.getByText("Nobody here yet").waitFor();
     const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
     expect(left).toEqual(["whosecopy own"]);
+    // Gone from the account itself, not only from sight.
+    await page.reload();
+    await page.getByText("Nobody here yet").waitFor();
+    expect(await page.getByRole("link", { name: /mira|tom/ }).count()).toBe(0);
     await context.close();
   });
+
+  test("a name that is somebody's is told at once, and a recovery key stays until it is put away", slow, async () => {
+    const [one, other] = [await someone(), await someone({ width: 360, height: 780 })];
+    const hana = await pageOf(one);
+    await choose(hana, "hana");
+    await hana.getByRole("heading", { name: "Your recovery key" }).waitFor();
+    const key = hana.getByRole("group", { name: "Recovery key" });
+    const shown = await key.textContent();
+    expect(shown).toHaveLength(60);
+    await hana.reload();
+    await key.waitFor();
+    expect(await key.textContent()).toBe(shown);
+
+    const late = await pageOf(other);
+    await choose(late, "hana");
+    await late.getByText("Somebody goes by this name already.").waitFor();
+    expect(await late.getByRole("heading", { name: "Your recovery key" }).count()).toBe(0);
+    await makeAccount(late, "hana.2");
+
+    await putKeyAway(hana);
+    await hana.reload();
+    await hana.getByRole("link", { name: "Settings" }).waitFor();
+    await one.close();
+    await other.close();
+  });
+
+  test(
+    "three people in three browsers: a copy leaks, its holder is named, and nobody opens it again",
+    slow,
+    async () => {
+      const [first, second, third] = [
+        await someone(),
+        await someone({ width: 360, height: 780 }),
+        await someone({ width: 820, height: 1180 }),
+      ];
+      const ana = await pageOf(first);
+      await makeAccount(ana, "ana.three");
+      await ana.getByRole("link", { name: "Add", exact: true }).click();
+      const invite = new URL((await ana.getByText(`${all.origin}/i#`).textContent()) ?? "");
+      const [ben, chloe] = [
+        await pageOf(second, invite.pathname + invite.hash),
+        await pageOf(third, invite.pathname + invite.hash),
+      ];
+      for (const [page, handle] of [
+        [ben, "ben"],
+        [chloe, "chloe"],
+      ] as const) {
+        await choose(page, handle);
+        await putKeyAway(page);
+        await page.getByRole("button", { name: "Add ana.three" }).click();
+        await page.getByRole("textbox", { name: "Write a message" }).fill("It’s me");
+        await page.keyboard.press("Enter");
+        await page.getByRole("log").getByText("sent").waitFor();
+        await ana.getByRole("link", { name: new RegExp(`^${handle}`) }).waitFor();
+      }
+
+      await ana.getByRole("link", { name: "Send a picture" }).first().click();
+      for (const name of ["ben", "chloe"]) await ana.locator("label").filter({ hasText: name }).click();
+      await chooseAndSend(ana, "For two");
+      await ana.getByRole("heading", { name: "Who has it" }).waitFor();
+
+      for (const page of [ben, chloe]) {
+        await openCard(page, "For two");
+        await page.getByRole("button", { name: "Open it" }).click();
+        await page.locator(".viewer img").waitFor();
+      }
+      const leak = await screenshotOf(ben);
+
+      await ana.getByRole("link", { name: "It leaked" }).click();
+      await ana.locator("input[type=file]").setInputFiles(leak);
+      await ana.getByRole("button", { name: "Find whose copy it is" }).click();
+      await ana.getByRole("heading", { name: "The copy made for ben" }).waitFor({ timeout: 90_000 });
+      await ana.getByText(/counting all 2 people and the 1 search made/).waitFor();
+      expect(await ana.getByRole("status").getByText("chloe").count()).toBe(0);
+      expect(await outlineOf(ana)).toBeGreaterThan(0.3);
+
+      await ana.getByRole("link", { name: /^chloe/ }).click();
+      await openCard(ana, "For two");
+      await ana.getByRole("button", { name: "Take back from everybody" }).click();
+      await ana.getByText("ben and chloe opened it already.").waitFor();
+      await ana.getByRole("button", { name: "Take back", exact: true }).click();
+      await ana.getByText("taken back").nth(1).waitFor();
+
+      // Chloe is looking at it in this moment: it is put away, and does not open again.
+      const refusal = chloe.getByText("This was taken back. It can’t be opened any more.");
+      await refusal.waitFor();
+      expect(await chloe.locator("img[src^=blob]").count()).toBe(0);
+      await chloe.reload();
+      await refusal.waitFor();
+      expect(await chloe.getByRole("button", { name: /^Open/ }).count()).toBe(0);
+      for (const context of [first, second, third]) await context.close();
+    },
+  );
 
   test("two people meet by link, write, and survive a reload and a second tab", slow, async () => {
     const [one, other] = [await someone(), await someone({ width: 360, height: 780 })];
@@ -174,10 +312,8 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await emil.getByText("dora would like to share with you here.").waitFor();
     // What the invite holds is taken out of the address at once.
     expect(emil.url()).toBe(`${all.origin}/i`);
-    await emil.getByRole("textbox", { name: "Choose a name" }).fill("emil");
-    await emil.getByRole("button", { name: "Make my account" }).click();
-    await emil.getByText("I have put it somewhere safe").click();
-    await emil.getByRole("button", { name: "Go on" }).click();
+    await choose(emil, "emil");
+    await putKeyAway(emil);
     await emil.getByRole("button", { name: "Add dora" }).click();
     await emil.getByRole("textbox", { name: "Write a message" }).fill("Hello <b>dora</b>");
     await emil.keyboard.press("Enter");

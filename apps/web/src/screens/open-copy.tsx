@@ -14,6 +14,7 @@ import { useFormat } from "../text/use-format.ts";
 import { useText } from "../text/use-text.ts";
 import { Frame } from "./frame.tsx";
 import { saveFile } from "./save-file.ts";
+import { useIsPast } from "./use-is-past.ts";
 
 /** A copy that came: first what opening it means, then the copy. */
 export function OpenCopy(props: {
@@ -41,7 +42,10 @@ export function OpenCopy(props: {
     const got = await opening.run((options) => engine.openCopy({ message: message.id }, options));
     if (got !== undefined) setOpened(got.value);
   };
-  const failure = opening.failure ?? looking.failure;
+  // What was promised to the sender: it closes when it is taken back and at its end, also while somebody looks at it.
+  const isOver = useIsPast(opened?.policy.expiresAtMs ?? null);
+  const ended = content.stage === "taken-back" ? "taken-back" : isOver ? "expired" : null;
+  const failure = ended ?? opening.failure ?? looking.failure;
   return (
     <Frame title={text.open.title(message.from)} heading={<Person name={message.from} size="small" />} back={back}>
       <div className="stack stack-large">
@@ -50,7 +54,7 @@ export function OpenCopy(props: {
             {content.caption}
           </p>
         )}
-        {opened === null ? (
+        {opened === null || ended !== null ? (
           <div className="said-art picture-frame">
             <TilesArt seed={`${message.from} ${message.id}`} />
             <span className="said-seal">
