@@ -9,7 +9,11 @@ const { version } = JSON.parse(readFileSync(new URL("package.json", import.meta.
 export default defineConfig({
   plugins: [react()],
   define: { __APP_VERSION__: JSON.stringify(version) },
-  resolve: { conditions: ["whosecopy:source", "module", "browser", "import", "default"] },
+  resolve: {
+    // The same library without the code for old browsers.
+    alias: [{ find: /^dexie$/, replacement: "dexie/dist/modern/dexie.mjs" }],
+    conditions: ["whosecopy:source", "module", "browser", "import", "default"],
+  },
   build: {
     target: "es2023",
     assetsInlineLimit: 0,

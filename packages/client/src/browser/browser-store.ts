@@ -1,6 +1,6 @@
 import { systemRandom } from "@whosecopy/crypto";
 import { type ClientStore, openClientStore } from "../store/client-store.ts";
-import { indexedDbEngine } from "./indexed-db-engine.ts";
+import { dexieEngine } from "./dexie-engine.ts";
 import { databaseNames, eraseDatabase, openStoreDatabase } from "./store-database.ts";
 import { storeKeyOf } from "./store-key.ts";
 import { takeStoreLock } from "./store-lock.ts";
@@ -18,7 +18,7 @@ export async function openBrowserStore(name: string): Promise<ClientStore> {
     const database = await openStoreDatabase(prefix + name);
     try {
       const key = await storeKeyOf(database, { name, random: systemRandom });
-      const store = await openClientStore({ engine: indexedDbEngine(database), key, random: systemRandom });
+      const store = await openClientStore({ engine: dexieEngine(database), key, random: systemRandom });
       return {
         ...store,
         async close() {

@@ -1,49 +1,37 @@
+import { Dexie, type Table } from "dexie";
 import { WhosecopyError } from "@whosecopy/protocol";
-
-/*
- * [Note: IndexedDB without a library] A store needs get, range and an atomic batch over opaque bytes. The platform's own interface
- * does that in a page of code; a library for it would be a fifth of what the client worker loads.
- */
 
 /** One IndexedDB database: sealed records under opaque keys, and the key that wraps the store's key. */
 export interface StoreDatabase {
-  /** Runs one transaction over one of the two tables and answers what `work`'s request found, once it is durable. */
-  run<Result>(
-    table: "records" | "keys",
-    mode: IDBTransactionMode,
-    work: (table: IDBObjectStore) => IDBRequest<Result>,
-  ): Promise<Result>;
+  readonly records: Table<Uint8Array, Uint8Array>;
+  readonly keys: Table<unknown, string>;
+  /** One reading transaction over a table. */
+  read<Result>(table: "records" | "keys", work: () => PromiseLike<Result>): Promise<Result>;
+  /** One transaction over a table: all that `work` changes, or nothing; when it resolves, durably so. */
+  write(table: "records" | "keys", work: () => PromiseLike<unknown>): Promise<void>;
   close(): void;
 }
 
 /** Opens a database, made when it is not there. @throws WhosecopyError "store-damaged", "storage-full" */
 export async function openStoreDatabase(name: string): Promise<StoreDatabase> {
-  const opening = indexedDB.open(name, 1);
-  opening.addEventListener("upgradeneeded", () => {
-    opening.result.createObjectStore("records");
-    opening.result.createObjectStore("keys");
+  const database = new Dexie(name, {
+    // "strict": done means that the disk has it; browsers are otherwise content with the system's cache.
+    chromeTransactionDurability: "strict",
+    cache: "disabled",
+    autoOpen: false,
   });
-  const database = await naming(answerOf(opening));
-  // Erased in another tab: better an error at the next use than a tab that waits for ever.
-  database.addEventListener("versionchange", () => {
+  database.version(1).stores({ records: "", keys: "" });
+  database.on("versionchange", () => {
+    // Erased in another tab: better an error at the next use than an empty database in its place, which Dexie would open.
     database.close();
+    return false;
   });
+  await naming(database.open());
   return {
-    run(table, mode, work) {
-      return naming(
-        new Promise((resolve, reject) => {
-          // "strict": done means that the disk has it; browsers are otherwise content with the system's cache.
-          const transaction = database.transaction(table, mode, { durability: "strict" });
-          const request = work(transaction.objectStore(table));
-          transaction.addEventListener("complete", () => {
-            resolve(request.result);
-          });
-          transaction.addEventListener("abort", () => {
-            reject(asError(transaction.error ?? request.error));
-          });
-        }),
-      );
-    },
+    records: database.table("records"),
+    keys: database.table("keys"),
+    read: (table, work) => naming(database.transaction("r", table, work)),
+    write: (table, work) => naming(database.transaction("rw", table, work).then(() => undefined)),
     close: () => {
       database.close();
     },
@@ -51,37 +39,30 @@ export async function openStoreDatabase(name: string): Promise<StoreDatabase> {
 }
 
 /** The names of this origin's databases. */
-export async function databaseNames(): Promise<readonly string[]> {
-  const found = await naming(indexedDB.databases());
-  return found.flatMap(({ name }) => (name === undefined ? [] : [name]));
+export function databaseNames(): Promise<readonly string[]> {
+  return naming(Dexie.getDatabaseNames());
 }
 
 /** Erases a database for good. */
-export async function eraseDatabase(name: string): Promise<void> {
-  await naming(answerOf(indexedDB.deleteDatabase(name)));
+export function eraseDatabase(name: string): Promise<void> {
+  return naming(Dexie.delete(name));
 }
-
-function answerOf<Result>(request: IDBRequest<Result>): Promise<Result> {
-  return new Promise((resolve, reject) => {
-    request.addEventListener("success", () => {
-      resolve(request.result);
-    });
-    request.addEventListener("error", () => {
-      reject(asError(request.error));
-    });
-  });
-}
-
-const asError = (error: DOMException | null): Error => error ?? new Error("the database gave no reason");
 
 /** Does the work; what the database throws becomes "storage-full" or "store-damaged". */
-async function naming<Result>(work: Promise<Result>): Promise<Result> {
+async function naming<Result>(work: PromiseLike<Result>): Promise<Result> {
   try {
     return await work;
   } catch (cause) {
-    if (cause instanceof DOMException && cause.name === "QuotaExceededError") {
-      throw new WhosecopyError("storage-full", "the browser gives no more room", { cause });
-    }
+    if (isQuota(cause)) throw new WhosecopyError("storage-full", "the browser gives no more room", { cause });
     throw new WhosecopyError("store-damaged", "the browser's database failed", { cause });
   }
+}
+
+/** Dexie wraps what the browser threw, and that once more when it ended a transaction. */
+function isQuota(thrown: unknown): boolean {
+  for (let error = thrown, depth = 0; error instanceof Object && depth < 4; depth++) {
+    if ("name" in error && error.name === "QuotaExceededError") return true;
+    error = "inner" in error ? error.inner : undefined;
+  }
+  return false;
 }

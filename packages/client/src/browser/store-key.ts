@@ -19,13 +19,11 @@ export async function storeKeyOf(
   database: StoreDatabase,
   params: { readonly name: string; readonly random: Random },
 ): Promise<Uint8Array> {
-  const read = (id: string) => database.run("keys", "readonly", (keys): IDBRequest<unknown> => keys.get(id));
-  const wrappingKey = await read(wrappingKeyId);
-  const wrapped = await read(storeKeyId);
+  const [wrappingKey, wrapped] = await database.read("keys", () => database.keys.bulkGet([wrappingKeyId, storeKeyId]));
   if (wrappingKey instanceof CryptoKey && wrapped instanceof Uint8Array) {
     return unwrap(wrappingKey, wrapped, params.name);
   }
-  if ((await database.run("records", "readonly", (records) => records.count())) > 0) {
+  if ((await database.read("records", () => database.records.count())) > 0) {
     throw new WhosecopyError("store-damaged", "the records are there and their key is not");
   }
   return makeKey(database, params);
@@ -44,10 +42,8 @@ async function makeKey(
     owned(key),
   );
   // Both or neither, before anything is sealed under the key.
-  await database.run("keys", "readwrite", (keys) => {
-    keys.put(wrappingKey, wrappingKeyId);
-    return keys.put(concatBytes(iv, new Uint8Array(sealed)), storeKeyId);
-  });
+  const made = [wrappingKey, concatBytes(iv, new Uint8Array(sealed))];
+  await database.write("keys", () => database.keys.bulkPut(made, [wrappingKeyId, storeKeyId]));
   return key;
 }
 

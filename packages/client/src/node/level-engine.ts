@@ -1,5 +1,6 @@
 import { ClassicLevel } from "classic-level";
 import { WhosecopyError } from "@whosecopy/protocol";
+import { afterPrefix } from "../store/after-prefix.ts";
 import type { RecordEngine } from "../store/record-engine.ts";
 
 /**
@@ -19,7 +20,8 @@ export async function openLevelEngine(folder: string): Promise<RecordEngine> {
     get: (key) => naming(() => level.get(key)),
     range: (prefix) =>
       naming(async () => {
-        const bounds = prefix.length === 0 ? {} : { gte: prefix, lt: afterPrefix(prefix) };
+        const after = afterPrefix(prefix);
+        const bounds = after === null ? { gte: prefix } : { gte: prefix, lt: after };
         const found = await level.iterator(bounds).all();
         return found.map(([key, value]) => ({ key, value }));
       }),
@@ -32,17 +34,6 @@ export async function openLevelEngine(folder: string): Promise<RecordEngine> {
       ),
     close: () => naming(() => level.close()),
   };
-}
-
-/** The first key behind all that begin with a prefix; 0xff all over would need none, and is no prefix of ours. */
-function afterPrefix(prefix: Uint8Array): Uint8Array {
-  const after = prefix.slice();
-  for (let i = after.length - 1; i >= 0; i--) {
-    const byte = after[i] ?? 0;
-    after[i] = (byte + 1) & 0xff;
-    if (byte !== 0xff) break;
-  }
-  return after;
 }
 
 async function naming<Result>(work: () => Promise<Result>): Promise<Result> {
