@@ -1,6 +1,7 @@
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { CommandResult, Context } from "./command.ts";
 import { exitCodeOf, exitCodes } from "./exit-codes.ts";
+import { printable } from "./printable.ts";
 import { drawProgress, silentProgress } from "./progress.ts";
 import { KeptError } from "./kept-error.ts";
 import { sentenceFor, sentenceForKept } from "./sentences.ts";
@@ -23,6 +24,9 @@ export interface Streams {
   readonly signal: AbortSignal;
 }
 
+/** Characters of an error's own words that are shown. */
+const mostDetail = 400;
+
 /** Errors of the file system that a person can do something about, by Node's code. */
 const systemErrors: Record<string, string> = {
   ENOENT: "There is no such file or folder",
@@ -36,8 +40,9 @@ const systemErrors: Record<string, string> = {
 
 function asOwnError(error: unknown): { readonly error: WhosecopyError; readonly detail: string } {
   if (error instanceof WhosecopyError) {
-    const detail = error.code === "bad-input" ? error.message : "";
-    return { error, detail };
+    // Only our own words: what a server says of itself is not shown.
+    const own = error.code === "bad-input" && !error.message.startsWith("server:");
+    return { error, detail: own ? error.message : "" };
   }
   if (error instanceof Error && "code" in error && typeof error.code === "string") {
     const path = "path" in error && typeof error.path === "string" ? `: ${error.path}` : "";
@@ -94,7 +99,8 @@ export async function runCommand(
     return result.exit;
   } catch (caught) {
     progress.done();
-    const { error, detail } = asOwnError(caught);
+    const { error, detail: raw } = asOwnError(caught);
+    const detail = printable(raw).slice(0, mostDetail);
     const exit = exitCodeOf(error.code);
     const kept = error instanceof KeptError ? error.kept : null;
     const sentence =

@@ -2,11 +2,12 @@ import type { Client } from "@whosecopy/client";
 import type { CommandResult, Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type PassphraseOption, withClient } from "../person-client.ts";
+import { printable } from "../printable.ts";
 
 type ShownConversation = Awaited<ReturnType<Client["conversations"]>>[number];
 
 function line(conversation: ShownConversation): string {
-  return `${conversation.id}  ${(conversation.name ?? "").padEnd(16)} ${conversation.members.join(", ")}`;
+  return `${conversation.id}  ${printable(conversation.name ?? "").padEnd(16)} ${conversation.members.map(printable).join(", ")}`;
 }
 
 /** Makes a group. */

@@ -35,8 +35,9 @@ export async function open(context: Context, params: OpenCommandParams): Promise
     const preview = await client.previewCopy({ message: params.id, signal: context.signal });
     const from = printable(preview.from);
     const told = policyLines(preview.policy, from);
-    context.note(`From ${from}:`);
-    for (const line of told) context.note(`  ${line}`);
+    // Also with --quiet and --json: nobody opens a marked copy, or is reported, without having been told before.
+    context.warn(`From ${from}:`);
+    for (const line of told) context.warn(`  ${line}`);
     if (preview.media === "image/jpeg" && params.output === undefined) {
       throw new WhosecopyError("bad-input", "say where the picture goes: whosecopy open ID -o FILE");
     }
@@ -48,7 +49,7 @@ export async function open(context: Context, params: OpenCommandParams): Promise
       message: params.id,
       // Written before the open is over: after a crash in between, the same open is fetched again and not counted twice.
       deliver: async (copy) => {
-        if (output !== undefined && output !== "-") await writeWhole(output, copy.bytes);
+        if (output !== undefined && output !== "-") await writeWhole(output, copy.bytes, 0o600);
       },
       onProgress: (done) => context.progress.update("Opening", done),
       signal: context.signal,

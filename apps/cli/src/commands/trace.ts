@@ -5,7 +5,7 @@ import type { CommandResult, Context } from "../command.ts";
 import { exitCodes } from "../exit-codes.ts";
 import { type PassphraseOption, readPassphrase, withClient } from "../person-client.ts";
 import { traceJson, traceLines } from "../trace-words.ts";
-import { writeWhole } from "../write-whole.ts";
+import { saveCounted } from "../save-counted.ts";
 
 export interface TraceCommandParams extends PassphraseOption {
   readonly leak: string;
@@ -24,10 +24,11 @@ async function search(context: Context, params: TraceCommandParams): Promise<Tra
     context.progress.update(stageWords[stage], done);
   if (record !== undefined) {
     const passphrase = await readPassphrase(params.passphraseFile);
+    const before = new Uint8Array(await readFile(record));
     return traceWithRecord(nodePictureTools(), {
       leak,
-      record: new Uint8Array(await readFile(record)),
-      saveRecord: (bytes) => writeWhole(record, bytes, 0o600),
+      record: before,
+      saveRecord: (after) => saveCounted({ path: record, before, after }),
       ...(passphrase === undefined ? {} : { passphrase }),
       onTrace: onStage,
       signal: context.signal,
