@@ -47,6 +47,10 @@ describe("Ana's photo, from sending it to taking it back", () => {
     const original = await decodePicture(new Uint8Array(readFileSync(at("summer.jpg"))), { codecs: nodeCodecs });
     for (const person of [ben, chloe]) {
       const id = await newestCopy(person);
+      // Without a place for the picture it is not opened; what would be reported has been said by then.
+      const refused = await person.run("open", id, "--json", "--quiet");
+      expect(refused.exit).toBe(2);
+      expect(refused.complaint).toMatch(/invisible mark[^]*ana is told/);
       const file = at(`opened by ${person.handle}.jpg`);
       const opened = await person.does("open", id, "-o", file);
       expect(opened).toMatchObject({ from: "ana", openNumber: 1, opensLeft: 2, mediaType: "image/jpeg" });
