@@ -196,7 +196,7 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await page.getByRole("button", { name: "Remove practice friends" }).click();
     const sheet = page.getByRole("alertdialog");
     await sheet.getByText("Their names stay taken on the server").waitFor();
-    await sheet.getByRole("button", { name: "Remove practice friends" }).click();
+    await sheet.getByRole("button", { name: "Remove them" }).click();
     await page.getByText("Nobody here yet").waitFor();
     const left = await page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => name));
     expect(left).toEqual(["whosecopy own"]);

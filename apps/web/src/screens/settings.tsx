@@ -91,7 +91,7 @@ function PracticeFriends(): ReactNode {
           <>
             <Button onPress={close}>{text.practice.keep}</Button>
             <Button look="primary" isDisabled={work.isWorking} onPress={() => void remove()}>
-              {text.practice.remove}
+              {text.practice.removeThem}
             </Button>
           </>
         }

@@ -17,7 +17,7 @@ export function doubleEngine(params: {
     failure === null ? Promise.resolve(value) : Promise.reject(new WhosecopyError(failure, "as the test wants it"));
   const policy: PolicyView = {
     opens: 3,
-    expiresAtMs: Date.UTC(2026, 9, 10, 12),
+    expiresAtMs: Date.UTC(2126, 9, 10, 12),
     opensFromMs: null,
     mayBeSaved: false,
     reported: "day",

@@ -90,6 +90,7 @@ export const en = {
       "Their keys, and all that you wrote to each other, are erased from this browser. What you sent them can’t be opened by anybody any more.",
     removeStays:
       "Their names stay taken on the server: accounts can’t be deleted there yet. Without keys nobody can use them again.",
+    removeThem: "Remove them",
     keep: "Keep them",
     removed: "Your practice friends are gone.",
   },
