@@ -82,7 +82,7 @@ describe.skipIf(!hasChromium)("records in IndexedDB (skipped where /usr/bin/chro
     const page = await pageOf();
     await page.evaluate(() => {
       const { prototype } = IDBDatabase;
-      const begin = Reflect.get(prototype, "transaction") as IDBDatabase["transaction"];
+      const begin = Reflect.get(prototype, "transaction");
       const asked: string[] = [];
       Object.assign(globalThis, { asked });
       prototype.transaction = function (names, mode, options) {

@@ -60,8 +60,8 @@ export async function webEngine(page: Page): Promise<WebEngine> {
               }
               this.removeEventListener("message", listen);
               const { value } = data;
-              const isBytes = value instanceof Object && "bytes" in value && value.bytes instanceof Uint8Array;
-              const shown = isBytes ? { ...value, bytes: (value.bytes as Uint8Array).length } : value;
+              const { bytes } = (value ?? {}) as { readonly bytes?: Uint8Array };
+              const shown = bytes === undefined ? value : Object.assign({}, value, { bytes: bytes.length });
               if (data.kind === "result") resolve({ value: shown, ms, progress });
               else reject(new Error(`${name}: ${data.code ?? ""} ${data.message ?? ""}`));
             };

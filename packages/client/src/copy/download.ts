@@ -1,6 +1,7 @@
 import { blobChunkBytes, concatBytes, toId16, WhosecopyError } from "@whosecopy/protocol";
 import { throwIfCancelled } from "../clock.ts";
 import { callHome, type ClientContext } from "../context.ts";
+import type { StoreChange } from "../store/client-store.ts";
 import { someAtOnce } from "../some-at-once.ts";
 import { blobChunks, chunksAtOnce } from "./blob-chunks.ts";
 import { chunkCount } from "./upload.ts";
@@ -28,9 +29,11 @@ export async function downloadBlob(
   const count = chunkCount(sizeBytes);
   // Not the whole at once: the size is only what the server says.
   const chunks = new Map<number, Uint8Array>();
+  const keeping = keeper(context, attId);
   let done = 0;
   const bring = async (n: number) => {
     throwIfCancelled(signal);
+    keeping.throwIfFailed();
     const wanted = n === count - 1 ? sizeBytes - n * blobChunkBytes : blobChunkBytes;
     const kept = await blobChunks.get(context.store, attId, n);
     if (kept?.length === wanted) {
@@ -41,16 +44,41 @@ export async function downloadBlob(
         ...(signal === undefined ? {} : { signal }),
       });
       if (chunk.length !== wanted) throw new WhosecopyError("copy-damaged", "a chunk of the wrong length");
-      await context.store.commit([blobChunks.put(attId, n, chunk)]);
+      keeping.add(n, chunk);
       chunks.set(n, chunk);
     }
     done += 1;
     params.onProgress?.(done / count);
   };
-  // Some at once: while one is sealed and stored, others are on their way.
   const numbers = Array.from({ length: count }, (_, n) => n);
-  await someAtOnce({ items: numbers, atOnce: chunksAtOnce, work: bring });
+  try {
+    await someAtOnce({ items: numbers, atOnce: chunksAtOnce, work: bring });
+  } finally {
+    await keeping.ended();
+  }
+  keeping.throwIfFailed();
   return concatBytes(...numbers.flatMap((n) => chunks.get(n) ?? []));
+}
+
+/** Stores chunks while others are on their way; those that arrive during one commit go into the next together. */
+function keeper(context: ClientContext, attId: Uint8Array) {
+  const waiting: StoreChange[] = [];
+  const failures: unknown[] = [];
+  let work: Promise<unknown> = Promise.resolve();
+  const storeWaiting = async () => {
+    const changes = waiting.splice(0);
+    if (changes.length > 0 && failures.length === 0) await context.store.commit(changes);
+  };
+  return {
+    add(n: number, chunk: Uint8Array) {
+      waiting.push(blobChunks.put(attId, n, chunk));
+      work = work.then(storeWaiting).catch((error: unknown) => failures.push(error));
+    },
+    ended: () => work,
+    throwIfFailed() {
+      if (failures.length > 0) throw failures[0];
+    },
+  };
 }
 
 /** Forgets what was kept of a download. */
