@@ -13,6 +13,8 @@ export interface Limits {
   /** Blobs and bundles of one account together. */
   readonly accountBlobBytes: number;
   readonly chunkBytes: number;
+  /** Copies ever made of one attachment; a receipt that names all of them has to fit into a signed statement. */
+  readonly maxCopies: number;
   /** Accounts in one conversation. */
   readonly maxMembers: number;
   /** Bytes of one message times its recipients. */
@@ -42,6 +44,7 @@ export const defaultLimits: Limits = {
   maxBlobBytes: 256 * 1_048_576,
   accountBlobBytes: 10 * 1024 * 1_048_576,
   chunkBytes: blobChunkBytes,
+  maxCopies: 10_000,
   maxMembers: 250,
   maxFanOutBytes: 64 * 1_048_576,
   maxKeyPackages: 200,

@@ -20,7 +20,9 @@ const chunkBytes = 1000;
 const nowMs = () => server.clock.nowMs();
 
 beforeAll(async () => {
-  server = await startTestServer({ limits: { chunkBytes, maxBlobBytes: 10_000, accountBlobBytes: 25_000 } });
+  server = await startTestServer({
+    limits: { chunkBytes, maxBlobBytes: 10_000, accountBlobBytes: 25_000, maxCopies: 3 },
+  });
   [ana, ben, chloe] = await Promise.all([
     makePerson(server.origin(), { nowMs }),
     makePerson(server.origin(), { nowMs }),
@@ -192,6 +194,23 @@ describe("a full disk", () => {
     expect(isOutOfSpace(error)).toBe(true);
     await rm(folder, { recursive: true });
     return undefined;
+  });
+});
+
+describe("an attachment", () => {
+  it("has no more copies, closed ones too, than one take-back can name", async () => {
+    const attachment = newId();
+    const make = () => makeCopy({ server, from: ana, to: ben, attachment });
+    const takeBackAll = () => sendTakeBack(ana, attachment, takeBackStatement(server, ana, { attachment }));
+    for (let i = 0; i < 3; i++) {
+      const copy = await make();
+      await addCopies(ana, attachment, [copy]);
+      // The same again adds none.
+      await addCopies(ana, attachment, [copy]);
+      server.clock.advance(1);
+      await takeBackAll();
+    }
+    await expect(addCopies(ana, attachment, [await make()])).rejects.toEqual(failing("too-large"));
   });
 });
 

@@ -10,6 +10,7 @@ import type { Services } from "../services.ts";
 import { checkNewCopy, type NewCopy } from "./check-new-copy.ts";
 import {
   checkMembers,
+  checkRoom,
   closeExpired,
   insertCopy,
   insertEnvelopes,
@@ -91,6 +92,7 @@ async function store(
     const fresh = copies.filter((each) => !there.some((row) => equalBytes(row.copy, each.copy)));
     if (fresh.length === 0) return there;
     await ownAttachment(tx, { attachment, acct, nowMs });
+    await checkRoom(tx, { attachment, more: fresh.length, most: limits.maxCopies });
     await checkMembers(tx, fresh);
     if (fresh.some((each) => each.core.form === 1)) await checkBlob(tx, attachment, acct);
     await closeExpired(tx, { attachment, holders: fresh.map((each) => each.holder), nowMs });

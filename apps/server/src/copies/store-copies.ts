@@ -21,6 +21,26 @@ export async function ownAttachment(
   if (!equalBytes(row.acct, acct)) throw new WhosecopyError("not-yours", "the attachment is another account's");
 }
 
+/**
+ * Keeps the copies of an attachment, closed ones too, to a number that one take-back's receipt can name. Others who add
+ * copies of it wait until this transaction ends, so that each counts what the one before it added.
+ *
+ * @throws WhosecopyError "too-large"
+ */
+export async function checkRoom(
+  tx: Tx,
+  adding: { readonly attachment: Uint8Array; readonly more: number; readonly most: number },
+): Promise<void> {
+  const { attachment, more, most } = adding;
+  await tx.selectFrom("attachments").select("acct").where("attachment", "=", attachment).forNoKeyUpdate().execute();
+  const { count } = await tx
+    .selectFrom("copies")
+    .select((row) => row.fn.countAll<number>().as("count"))
+    .where("attachment", "=", attachment)
+    .executeTakeFirstOrThrow();
+  if (Number(count) + more > most) throw new WhosecopyError("too-large", `at most ${most} copies of an attachment`);
+}
+
 /** Charges an account's storage. @throws WhosecopyError "quota-exceeded" */
 export async function useStorage(
   tx: Tx,

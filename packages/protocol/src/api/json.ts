@@ -25,8 +25,11 @@ export function Base64url(maxBytes: number) {
   );
 }
 
+/** Bytes that the body of a signed statement may have. The longest is the receipt for 10,000 copies taken back at once. */
+export const mostStatementBytes = 1_048_576;
+
 /** A signed statement in JSON: the exact signed bytes and the signature. */
-export const SignedJson = v.strictObject({ body: Base64url(65_536), signature: Base64url(64) });
+export const SignedJson = v.strictObject({ body: Base64url(mostStatementBytes), signature: Base64url(64) });
 export type SignedJson = v.InferOutput<typeof SignedJson>;
 
 /** Milliseconds since 1970. */

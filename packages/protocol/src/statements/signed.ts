@@ -1,5 +1,5 @@
 import * as v from "valibot";
-import type { SignedJson } from "../api/json.ts";
+import { mostStatementBytes, type SignedJson } from "../api/json.ts";
 import { fromBase64url, toBase64url } from "../bytes.ts";
 import { decodeCanonical } from "../cbor.ts";
 import { WhosecopyError } from "../errors.ts";
@@ -16,7 +16,7 @@ export interface SignedStatement {
 }
 
 /** A signed statement inside another CBOR structure (a message, a store's record, a file). */
-export const SignedStatement = v.strictObject({ body: bytesUpTo(65_536), signature: bytesOf(64) });
+export const SignedStatement = v.strictObject({ body: bytesUpTo(mostStatementBytes), signature: bytesOf(64) });
 
 /**
  * Reads the body of a statement of a known type. Says nothing about who signed it.
