@@ -48,8 +48,8 @@ export type Call<Name extends RouteName> = Needed<Routes[Name]> & {
  * Calls one route of a server: signs it, sends it, tries again with pauses when that can help, and reads the answer by its
  * schema.
  *
- * @throws WhosecopyError the server's code; "network", "server-unavailable" or "cancelled"; "bad-request" for an answer
- * that does not fit its schema
+ * @throws WhosecopyError the server's code; "network" or "cancelled"; "server-unavailable" for every answer that is not
+ * this protocol's, whatever its status: it says nothing about what was asked, so what was to be sent must be kept
  */
 export async function callRoute<Name extends RouteName>(
   context: CallContext,
@@ -77,10 +77,9 @@ export async function callRoute<Name extends RouteName>(
       ...(input.signal === undefined ? {} : { signal: input.signal }),
     });
     if (answer.status < 200 || answer.status > 299) throw refusalOf(answer.status, answer.body);
-    return answer.body;
+    return readAnswer(route, answer.body) as RouteAnswer<Routes[Name]>;
   };
-  const answered = await withRetries(context, { retries: input.retries ?? 4, signal: input.signal }, sendOnce);
-  return readAnswer(route, answered) as RouteAnswer<Routes[Name]>;
+  return withRetries(context, { retries: input.retries ?? 4, signal: input.signal }, sendOnce);
 }
 
 /** The text that proves who asks, for one request. */
@@ -133,12 +132,12 @@ function readJson(bytes: Uint8Array): unknown {
 }
 
 function readAnswer(route: Route, bytes: Uint8Array): unknown {
-  return route.answer === "bytes" ? bytes : parseAs(route.answer, readJson(bytes));
+  return route.answer === "bytes" ? bytes : parseAs(route.answer, readJson(bytes), "server-unavailable");
 }
 
 function refusalOf(status: number, bytes: Uint8Array): WhosecopyError {
   const answer = v.safeParse(ErrorAnswer, readJson(bytes));
   if (answer.success) return new WhosecopyError(answer.output.error.code, `server: ${answer.output.error.message}`);
-  // A proxy, or a server of another kind.
-  return new WhosecopyError(status >= 500 ? "server-unavailable" : "bad-request", `the server answered ${status}`);
+  // A proxy, or a server of another kind: no refusal, since the server itself may never have seen the request.
+  return new WhosecopyError("server-unavailable", `no answer of this protocol, status ${status}`);
 }
