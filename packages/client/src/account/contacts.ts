@@ -59,17 +59,20 @@ export async function makeInvite(context: ClientContext): Promise<{ readonly lin
 }
 
 /**
- * Adds a contact from an invite. The account that the server shows must be the one that the invite names.
+ * Adds a contact from an invite. The account that the server shows, and its handle, must be those that the invite names.
  *
  * @throws WhosecopyError "invite-damaged", "chain-invalid", "other-server", "bad-input" for one's own invite
  */
 export async function addContact(context: ClientContext, invite: string): Promise<Contact> {
-  const { host, acct } = readInvite(invite);
+  const { host, acct, handle } = readInvite(invite);
   return context.lock.run(async () => {
     const self = await requireSelf(context.store);
     if (host !== self.origin) throw new WhosecopyError("other-server", "the invite is from another server");
     if (equalBytes(acct, self.acct)) throw new WhosecopyError("bad-input", "this is your own invite");
     const account = await accountOf(context, acct, { maxAgeMs: 0 });
+    if (account.handle !== handle) {
+      throw new WhosecopyError("invite-damaged", "the server shows another handle than the invite");
+    }
     const known = await personRecords.get(context.store, acct);
     const person: Person =
       known === undefined

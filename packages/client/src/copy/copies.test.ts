@@ -196,6 +196,18 @@ describe("a sender", () => {
     expect((await ana.status({ id: sent }))[0]).toMatchObject({ opens: [], unproven: 3 });
   });
 
+  it("is shown an open once, however often the host repeats its receipt", async () => {
+    const { ana, ben, server, message, sent } = await sendAndReceive();
+    await ben.openCopy({ message });
+    const [copy] = [...server.state.copies.values()];
+    const [open] = copy?.opens ?? [];
+    if (copy === undefined || open === undefined) throw new Error("an open");
+    copy.opens = [open, { ...open, n: 2 }, { ...open, n: 3 }];
+    const [status] = await ana.status({ id: sent });
+    expect(status?.opens.map(({ n }) => n)).toEqual([1]);
+    expect(status?.unproven).toBe(2);
+  });
+
   it("is told that only the host says so when the policy asks for no receipts", async () => {
     const { ana, ben, message, sent } = await sendAndReceive({ opens: 3, receipts: "none" });
     await ben.openCopy({ message });
@@ -231,6 +243,16 @@ describe("an account", () => {
     // Ana has seen Ben's chain before, Eve has only the invite: neither takes another for it.
     await expect(person("ana").addContact(link)).rejects.toMatchObject({ code: "chain-invalid" });
     await expect(person("eve").addContact(link)).rejects.toMatchObject({ code: "chain-invalid" });
+  });
+
+  it("is refused when the server shows another name for it than the invite", async () => {
+    const { server, person } = await testPeople({ handles: ["ana", "ben", "eve"] });
+    const { link } = await person("ben").makeInvite();
+    const ben = server.state.accounts.get(toBase64url((await person("ben").whoami()).acct));
+    if (ben === undefined) throw new Error("an account");
+    ben.handle = "ana";
+    await expect(person("eve").addContact(link)).rejects.toMatchObject({ code: "invite-damaged" });
+    expect(await person("eve").contacts()).toHaveLength(1);
   });
 
   it("has the same safety number on both sides", async () => {

@@ -34,7 +34,7 @@ export interface CopyStatusView {
   readonly policy: PolicyView;
   readonly opensUsed: number;
   readonly opens: readonly OpenView[];
-  /** Opens that the host claims without the person's signature where the policy asks for one: not shown as opens. */
+  /** Opens that the host claims without the person's signature where the policy asks for one, or twice: not shown as opens. */
   readonly unproven: number;
   readonly takenBackAtMs: number | null;
 }
@@ -72,7 +72,13 @@ async function showCopy(context: ClientContext, copy: IssuedCopy, said: CopyStat
   }
   const { policy, form } = peekCopyCore(copy.statement);
   const { view } = await accountOf(context, copy.acct);
-  const opens = said.opens.map((open) => showOpen(context, { copy, open, policy, account: view }));
+  const shown = new Set<string>();
+  const opens = said.opens.map((open) => {
+    // One open has one id: a receipt that is shown again proves no other open.
+    const seen = shown.has(open.openId) ? null : showOpen(context, { copy, open, policy, account: view });
+    if (seen !== null) shown.add(open.openId);
+    return seen;
+  });
   const proven = opens.filter((open) => open !== null);
   return {
     to: await nameOf(context.store, copy.acct),
