@@ -13,6 +13,9 @@ interface JournalCheck {
   readonly settle: readonly { readonly segment: string; readonly bytes: number }[];
 }
 
+/** Releases and take-backs that a server may have had under way at once when it ended. */
+const mostUnderWay = 32;
+
 interface KnownSegment {
   readonly segment: string;
   readonly settled_bytes: number | null;
@@ -51,6 +54,9 @@ async function checkKnown(folder: string, known: KnownSegment): Promise<JournalC
     const same = records.find((placed) => placed.seq === last_seq);
     if (same === undefined || !isOf(same, last_id)) return { ...nothing, reasons: ["journal-behind"] };
   }
+  // A crash leaves out what was under way, no more than there are connections; a longer tail is an older database.
+  const tail = records.filter(({ seq }) => seq > (last_seq ?? -1)).length;
+  if (tail > mostUnderWay) return { ...nothing, reasons: ["database-behind"] };
   return { reasons: [], unsettled: records, settle: [{ segment, bytes }] };
 }
 

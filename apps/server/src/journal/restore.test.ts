@@ -37,9 +37,10 @@ interface Sent extends MadeCopy {
   readonly attachment: string;
 }
 
-async function sent(): Promise<Sent> {
+async function sent(opens?: number | null): Promise<Sent> {
   const attachment = newId();
-  const copy = await makeCopy({ server, from: ana, to: ben, attachment });
+  const policy = opens === undefined ? {} : { policy: { opens } };
+  const copy = await makeCopy({ server, from: ana, to: ben, attachment, ...policy });
   await addCopies(ana, attachment, [copy]);
   return { ...copy, attachment };
 }
@@ -114,6 +115,25 @@ describe("a database restored from a backup", () => {
     expect(readStatement(Release, signedFromJson(release).body).n).toBe(2);
     // And presents the take-back again, as her client does on its next sync: the same receipt.
     await sendTakeBack(ana, takenBack.attachment, statement);
+  });
+});
+
+describe("a database restored from a backup that was made while the server ran", () => {
+  it("releases nothing until it is reconciled, also when the server was not started in between", async () => {
+    const unlimited = await sent(null);
+    await opened(unlimited);
+    const backup = join(server.dataDir, "backup");
+    await run("cp", ["-a", join(server.dataDir, "postgres"), backup]);
+    await rm(join(backup, "postmaster.pid"));
+    for (let n = 0; n < 40; n++) await opened(unlimited);
+    await restore();
+    expect(server.server().heldBecause()).toContain("database-behind");
+    await expect(opened(unlimited)).rejects.toEqual(failing("releases-held"));
+    await server.stop();
+    expect(await reconcile({ dataDir: server.dataDir })).toMatchObject({ opens: 40, unknownCopies: 0 });
+    await server.restart();
+    expect(server.server().heldBecause()).toEqual([]);
+    expect(await usedOf(unlimited)).toBe(41);
   });
 });
 
