@@ -1,10 +1,11 @@
 import {
   encodeCanonical,
+  equalBytes,
   parseAs,
   signedFromJson,
   SignedJson,
   signedToJson,
-  TakeBackReceipt,
+  type TakeBackReceipt,
 } from "@whosecopy/protocol";
 import { expect, it } from "vitest";
 import { defaultLimits } from "../limits.ts";
