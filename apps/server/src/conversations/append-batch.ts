@@ -1,10 +1,12 @@
 import { WhosecopyError } from "@whosecopy/protocol";
+import { sql } from "kysely";
 import type { Clock } from "../clock.ts";
 import { breaksUnique, inTransaction, type Reader } from "../database/transaction.ts";
 import type { Limits } from "../limits.ts";
 import type { Metrics } from "../metrics.ts";
+import { batchLength, mostPerBatch } from "./batch-length.ts";
 import { lockAndRead, writeBatch } from "./batch-rows.ts";
-import { type Accepted, type Decision, decideBatch, type OutgoingMessage } from "./decide-batch.ts";
+import { type Accepted, type Decision, decideBatch, keyOf, type OutgoingMessage } from "./decide-batch.ts";
 
 /** Appends messages to conversations, many in one transaction. */
 export interface MessageAppender {
@@ -22,17 +24,12 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-const mostPerBatch = 128;
-const mostBytesPerBatch = 4 * 1_048_576;
-
-/** How many of those waiting go into the next transaction. */
-function batchLength(waiting: readonly Waiting[]): number {
-  let bytes = 0;
-  for (const [count, each] of waiting.entries()) {
-    bytes += each.message.bytes.length;
-    if (count > 0 && (count >= mostPerBatch || bytes > mostBytesPerBatch)) return count;
-  }
-  return waiting.length;
+/** How many people are in each conversation, counted without locks: it is only for the budget. */
+async function countMembers(db: Reader, conversations: readonly Uint8Array[]): Promise<Map<string, number>> {
+  const { rows } = await sql<{ conversation: Uint8Array; people: number }>`
+    select conversation, count(*)::int4 as people from members
+    where conversation = any(${conversations}::bytea[]) group by conversation`.execute(db);
+  return new Map(rows.map((row) => [keyOf(row.conversation), row.people]));
 }
 
 /**
@@ -50,10 +47,24 @@ export function messageAppender(params: {
   let waiting: Waiting[] = [];
   let running = false;
 
-  function nextBatch(): Waiting[] {
+  async function nextLength(): Promise<number> {
+    const { maxMembers, maxFanOutBytes } = limits;
+    const first = waiting.slice(0, mostPerBatch).map((each) => each.message);
+    const largest = batchLength(first, { recipientsOf: () => maxMembers, maxFanOutBytes });
+    // The people are only counted where it matters: most batches fit however many there are.
+    if (largest === first.length) return largest;
+    const people = await countMembers(
+      db,
+      first.map((each) => each.conversation),
+    ).catch(() => null);
+    if (people === null) return largest;
+    return batchLength(first, { recipientsOf: (each) => people.get(keyOf(each)) ?? 0, maxFanOutBytes });
+  }
+
+  async function nextBatch(): Promise<Waiting[]> {
     // In the order of each device's own counter, in whatever order the network brought them.
     waiting.sort((a, b) => a.message.sendIndex - b.message.sendIndex);
-    const length = batchLength(waiting);
+    const length = await nextLength();
     const batch = waiting.slice(0, length);
     waiting = waiting.slice(length);
     return batch;
@@ -94,7 +105,7 @@ export function messageAppender(params: {
   async function run(): Promise<void> {
     // One turn of the event loop, so that requests that were read together share the first transaction too.
     await new Promise(setImmediate);
-    while (waiting.length > 0) await commit(nextBatch());
+    while (waiting.length > 0) await commit(await nextBatch());
     running = false;
   }
 

@@ -91,6 +91,12 @@ export const commit: Handler<"commit"> = async ({ input, caller, services }) => 
     if (welcomes.some((each) => !has(after, each.to))) {
       throw new WhosecopyError("not-a-member", "a welcome is for somebody who is not in the conversation");
     }
+    // Those removed get the commit too: it tells them so.
+    const alone = await accountsWithOneDevice(tx, [acct]);
+    const recipients = members.filter((to) => !(alone.length > 0 && equalBytes(to, acct)));
+    if (bytes.length * recipients.length > services.limits.maxFanOutBytes) {
+      throw new WhosecopyError("too-large", "the commit is too large for that many people");
+    }
     await changeRoster(tx, conversation, { add, remove });
     const epoch = state.epoch + 1;
     const seq = state.seq + 1;
@@ -109,22 +115,18 @@ export const commit: Handler<"commit"> = async ({ input, caller, services }) => 
         at,
       })
       .execute();
-    // Those removed get the commit too: it tells them so.
-    const alone = await accountsWithOneDevice(tx, [acct]);
-    const commitLetters: Letter[] = members
-      .filter((to) => !(alone.length > 0 && equalBytes(to, acct)))
-      .map((to) => ({
-        to,
-        kind: "commit",
-        about: conversation,
-        item: messageId,
-        epoch: state.epoch,
-        seq,
-        fromAcct: acct,
-        fromDevice: device,
-        bytes,
-        at,
-      }));
+    const commitLetters: Letter[] = recipients.map((to) => ({
+      to,
+      kind: "commit",
+      about: conversation,
+      item: messageId,
+      epoch: state.epoch,
+      seq,
+      fromAcct: acct,
+      fromDevice: device,
+      bytes,
+      at,
+    }));
     const welcomeLetters: Letter[] = welcomes.map((each) => ({
       kind: "welcome",
       about: conversation,

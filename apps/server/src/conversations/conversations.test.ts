@@ -178,6 +178,8 @@ describe("a commit", () => {
     const [dana, emil] = await Promise.all([makePerson(server.origin()), makePerson(server.origin())]);
     const tooMany = makeCommit(ana, { epoch: 1, add: [dana, emil] });
     await expect(sendCommit(ana, conversation, tooMany)).rejects.toEqual(failing("too-large"));
+    const large = { ...makeCommit(ana, { epoch: 1, add: [dana] }), commit: noise(350_000) };
+    await expect(sendCommit(ana, conversation, large)).rejects.toEqual(failing("too-large"));
     const stranger = { ...dana, acct: new Uint8Array(32) };
     await expect(sendCommit(ana, conversation, makeCommit(ana, { epoch: 1, add: [stranger] }))).rejects.toEqual(
       failing("contact-unknown"),
