@@ -1,4 +1,4 @@
-import { CopyPrekey, readStatement, signedFromJson } from "@whosecopy/protocol";
+import { CopyPrekey, readStatement, signedFromJson, toBase64url } from "@whosecopy/protocol";
 import { describe, expect, it } from "vitest";
 import { testPeople } from "../testing/test-people.ts";
 
@@ -60,5 +60,38 @@ describe("a device's keys on the server", () => {
     await ben.sync();
     const late = (await ben.inbox()).findLast(({ content }) => content.kind === "attachment")?.id ?? "none";
     expect(new TextDecoder().decode((await ben.openCopy({ message: late })).bytes)).toBe("late");
+  });
+
+  it("include one copy prekey for each device that can be sealed to: none that is too old, none of the future", async () => {
+    const { clock, server, ana, ben, accountOf } = await people();
+    const prekeys = accountOf("ben").prekeys;
+    const [device = "none"] = prekeys.keys();
+    const only = () => prekeys.get(device) ?? { body: "", signature: "" };
+    const first = only();
+    clock.advance(7 * dayMs);
+    await ben.sync();
+    const second = only();
+    const idsOf = (...all: (typeof first)[]) =>
+      all.map((json) => toBase64url(readStatement(CopyPrekey, signedFromJson(json).body).cpk_id));
+    // Both are shown for one device: only the newer is used.
+    prekeys.set("again", second);
+    prekeys.set(device, first);
+    await ana.sendText({ to: ["ben"], text: "one envelope", policy: { opens: 1 } });
+    const [copy] = [...server.state.copies.values()];
+    expect(copy?.envelopes.map(({ cpkId }) => cpkId)).toEqual(idsOf(second));
+    // The old one alone is good until its private half is erased, and no longer.
+    prekeys.delete("again");
+    clock.advance(22 * dayMs);
+    await ana.sendText({ to: ["ben"], text: "just in time", policy: { opens: 1 } });
+    clock.advance(2 * dayMs);
+    const late = ana.sendText({ to: ["ben"], text: "too late", policy: { opens: 1 } });
+    await expect(late).rejects.toMatchObject({ code: "key-package-expired" });
+  });
+
+  it("include no copy prekey that begins later, beyond what clocks may differ", async () => {
+    const { clock, ana } = await people();
+    clock.advance(-dayMs);
+    const early = ana.sendText({ to: ["ben"], text: "too early", policy: { opens: 1 } });
+    await expect(early).rejects.toMatchObject({ code: "key-package-expired" });
   });
 });

@@ -17,6 +17,10 @@ import { requireSelf } from "./self.ts";
 
 /** How long a chain and prekeys from the server are good enough for writing to somebody. */
 const freshForMs = 600_000;
+/** A prekey's private half is erased 30 days after its week began; nothing is to be sealed to it after that. */
+const prekeyUsableAfterEndMs = 23 * 86_400_000;
+/** How far a clock may be off, as for requests: else nobody could write at once to somebody whose clock is a little ahead. */
+const clockToleranceMs = 300_000;
 
 /** What the server last said of an account, as it was checked. */
 const KnownAccount = v.strictObject({
@@ -34,7 +38,7 @@ const accounts = table("account", KnownAccount);
 interface Account {
   readonly view: AccountView;
   readonly handle: string;
-  /** Of active devices, the signature checked; one for each device. */
+  /** Of active devices, the signature checked; of each device the newest that may be sealed to now. */
   readonly prekeys: readonly CopyPrekey[];
   readonly changedAtMs: number | null;
 }
@@ -97,20 +101,24 @@ function merge(context: ClientContext, known: KnownAccount | undefined, answer: 
 
 function check(context: ClientContext, acct: Uint8Array, known: KnownAccount): Account {
   const view = readAccountChain(known.chain, context.signatures, acct);
-  const prekeys = known.prekeys.flatMap((statement) => {
+  const { signatures } = context;
+  const nowMs = context.clock.nowMs();
+  const newest = new Map<string, CopyPrekey>();
+  for (const statement of known.prekeys) {
     const claimed = readStatement(CopyPrekey, statement.body);
     // A server may still hold a prekey of a device that has been revoked since: not an error, just no use.
-    if (!equalBytes(claimed.acct, acct) || !isActiveDevice(view, claimed.device)) return [];
-    const { signatures } = context;
-    return [
-      verifyStatement({
-        type: "copy-prekey",
-        schema: CopyPrekey,
-        statement,
-        publicKey: claimed.device,
-        signatures,
-      }),
-    ];
-  });
-  return { view, handle: known.handle, prekeys, changedAtMs: known.changedAtMs };
+    if (!equalBytes(claimed.acct, acct) || !isActiveDevice(view, claimed.device)) continue;
+    const prekey = verifyStatement({
+      type: "copy-prekey",
+      schema: CopyPrekey,
+      statement,
+      publicKey: claimed.device,
+      signatures,
+    });
+    if (prekey.not_before > nowMs + clockToleranceMs || prekey.not_after + prekeyUsableAfterEndMs < nowMs) continue;
+    const device = toId32(prekey.device);
+    const other = newest.get(device);
+    if (other === undefined || other.not_before < prekey.not_before) newest.set(device, prekey);
+  }
+  return { view, handle: known.handle, prekeys: [...newest.values()], changedAtMs: known.changedAtMs };
 }

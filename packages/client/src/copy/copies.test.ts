@@ -250,7 +250,7 @@ describe("an account", () => {
     const { link } = await person("ben").makeInvite();
     const ben = server.state.accounts.get(toBase64url((await person("ben").whoami()).acct));
     if (ben === undefined) throw new Error("an account");
-    ben.handle = "ana";
+    server.state.accounts.set(ben.acct, { ...ben, handle: "ana" });
     await expect(person("eve").addContact(link)).rejects.toMatchObject({ code: "invite-damaged" });
     expect(await person("eve").contacts()).toHaveLength(1);
   });

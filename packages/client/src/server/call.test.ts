@@ -1,10 +1,10 @@
 import { systemRandom } from "@whosecopy/crypto";
 import { nodeSignatures } from "@whosecopy/crypto/node";
-import { utf8 } from "@whosecopy/protocol";
+import { toId32, utf8 } from "@whosecopy/protocol";
 import { describe, expect, it } from "vitest";
 import { callRoute } from "./call.ts";
 
-const acct = "A".repeat(43);
+const acct = toId32(new Uint8Array(32));
 
 function asking(status: number, body: string) {
   const context = {
