@@ -23,7 +23,7 @@ Flags (and the environment variables they stand for):
   --origin URL      WHOSECOPY_ORIGIN        how people reach this server, such as https://copies.example.org
                                             (http://localhost:PORT)
   --log-level LEVEL LOG_LEVEL               silent, error, warn, info or debug (info)
-  --trust-proxy     WHOSECOPY_TRUST_PROXY=1 take callers' addresses from X-Forwarded-For
+  --trust-proxy     WHOSECOPY_TRUST_PROXY=1 take callers' addresses from the one proxy in front
                     DATABASE_URL            a PostgreSQL of your own (15 or newer); without it the server starts one
                                             in its data folder
   --help

@@ -51,7 +51,9 @@ function makeFastify(params: {
     // [Note: what is logged] One line per request, of our own: route pattern, method, status, milliseconds, error code. Never a
     // URL, header, body or address: they hold ids, handles and proofs.
     logController: new LogController({ disableRequestLogging: true }),
-    trustProxy,
+    // [Note: one proxy] Of X-Forwarded-For only the last address is believed: the proxy in front wrote it. What stands before
+    // it is whatever the caller sent.
+    trustProxy: trustProxy ? (_, hop) => hop === 0 : false,
     // Long enough for a slow upload of one chunk.
     requestTimeout: 120_000,
     forceCloseConnections: "idle",
