@@ -152,7 +152,7 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await chooseAndSend(page, caption);
     await page.getByRole("heading", { name: "Who has it" }).waitFor();
 
-    await switchTo(page, /mira/);
+    await page.getByRole("button", { name: /^Open it as mira/ }).click();
     await page.getByRole("link", { name: /^ana/ }).click();
     await openCard(page, "By the window");
     await page.getByText("This copy was made for you alone and carries an invisible mark.").waitFor();
@@ -181,7 +181,7 @@ describe.skipIf(!hasChromium)("the story in a browser (skipped where /usr/bin/ch
     await page.getByRole("img", { name: /^What you sent, in grey/ }).waitFor();
     expect(await outlineOf(page)).toBeGreaterThan(0.3);
 
-    await page.goBack();
+    await page.getByRole("link", { name: "Who has it, and take it back" }).click();
     await page.getByRole("button", { name: "Take back from everybody" }).click();
     await page.getByRole("button", { name: "Take back", exact: true }).click();
     await page.getByText("taken back").nth(1).waitFor();

@@ -178,6 +178,8 @@ export type TraceResult =
 
 export interface SentSummary {
   readonly id: string;
+  /** Where it is shown; null when no message of it is here any more. */
+  readonly shownIn: { readonly conversation: string; readonly message: string } | null;
   readonly name: string | null;
   readonly caption: string | null;
   readonly atMs: number;

@@ -96,7 +96,11 @@ export function SentItem({ message, back }: { readonly message: string; readonly
 function Holder({ copy, onTakeBack }: { readonly copy: SentCopyView; readonly onTakeBack: () => void }): ReactNode {
   const text = useText();
   const format = useFormat();
+  const engine = useEngine();
+  const go = useGo();
+  const { accounts } = useAppState();
   const { to, stage, opens, unproven, practice, policy } = copy;
+  const friend = practice ? accounts.find(({ kind, handle }) => kind === "practice" && handle === to) : undefined;
   return (
     <li className="holder">
       <div className="holder-head">
@@ -119,7 +123,19 @@ function Holder({ copy, onTakeBack }: { readonly copy: SentCopyView; readonly on
         </Notice>
       )}
       {stage !== "taken-back" && (
-        <div>
+        <div className="row">
+          {friend !== undefined && (stage === "sent" || stage === "opened") && (
+            <Button
+              look="quiet"
+              icon="eye"
+              onPress={() => {
+                go({ at: "home" });
+                void engine.switchAccount({ id: friend.id });
+              }}
+            >
+              {text.sent.lookAs(to)}
+            </Button>
+          )}
           <Button look="quiet" icon="undo" onPress={onTakeBack}>
             {text.sent.takeBackFrom(to)}
           </Button>

@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { Button } from "../design/button.tsx";
+import { Button, LinkButton } from "../design/button.tsx";
 import { DropZone } from "../design/drop-zone.tsx";
 import { ErrorNotice } from "../design/notice.tsx";
 import { OutlinedPicture } from "../design/outlined-picture.tsx";
@@ -9,6 +9,7 @@ import { useObjectUrl } from "../design/use-object-url.ts";
 import type { Damage, LeakMap, TraceProgress, TraceResult } from "../engine/app-engine.ts";
 import { useEngine } from "../engine/use-engine.ts";
 import { useWork } from "../engine/use-work.ts";
+import { pathOf } from "../routing/route.ts";
 import { useText } from "../text/use-text.ts";
 import { Frame } from "./frame.tsx";
 import { TraceAnswer } from "./trace-answer.tsx";
@@ -36,6 +37,7 @@ export function Trace(): ReactNode {
     // oxlint-disable-next-line react/exhaustive-deps
   }, []);
   const map = result === null || result.verdict === "not-this-picture" ? null : result.map;
+  const shownIn = (result === null || result.verdict === "not-this-picture" ? null : result.sent?.shownIn) ?? null;
   const find = async () => {
     if (leaked === null) return;
     const found = await work.run((options) => engine.trace({ leak: leaked.bytes, id: null }, options));
@@ -89,6 +91,11 @@ export function Trace(): ReactNode {
                 />
                 <p className="soft small">{text.trace.tool}</p>
               </>
+            )}
+            {shownIn !== null && (
+              <LinkButton icon="undo" href={pathOf({ at: "message", ...shownIn })} wide>
+                {text.trace.toSent}
+              </LinkButton>
             )}
             {!work.isWorking && (
               <Button look="quiet" onPress={again}>

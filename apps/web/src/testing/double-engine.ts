@@ -23,7 +23,13 @@ export function doubleEngine(params: {
     reported: "day",
     marked: true,
   };
-  const sent = { id: "a1", name: null, caption: "From the garden", atMs: Date.UTC(2026, 9, 3, 12) };
+  const sent = {
+    id: "a1",
+    shownIn: { conversation: "c1", message: "m3" },
+    name: null,
+    caption: "From the garden",
+    atMs: Date.UTC(2026, 9, 3, 12),
+  };
   const map = {
     picture,
     outline: [

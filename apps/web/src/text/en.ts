@@ -273,6 +273,7 @@ export const en = {
     keep: "Leave it",
     takenBack: "Taken back.",
     alreadyOpened: (names: readonly string[]) => `${list(names)} had opened it before.`,
+    lookAs: (name: string) => `Open it as ${name}`,
     leak: "Leak it for me",
     leakWords: "One of your practice friends is picked in secret, and their copy is treated as people treat pictures.",
     trace: "It leaked: find whose copy",
@@ -322,6 +323,7 @@ export const en = {
       `${percent} of the picture is in it. Too little of the mark is left to name anyone safely, so no one is named. A larger or less changed version may help.`,
     notThis: "This is not a picture that you sent",
     notThisWords: "It matches nothing that you sent from this device.",
+    toSent: "Who has it, and take it back",
     again: "Look at another picture",
   },
   safety: {

@@ -9,6 +9,8 @@ import { type Attachment, attachmentRecords, issuedCopyRecords, requireAttachmen
 export interface SentView {
   /** Short enough to type: "a3". */
   readonly id: string;
+  /** As in the messages that carried it. */
+  readonly attachment: Uint8Array;
   readonly media: "image/jpeg" | "text/plain";
   readonly name: string | null;
   readonly caption: string | null;
@@ -22,12 +24,21 @@ export async function listSent(context: ClientContext): Promise<readonly SentVie
   const all = await attachmentRecords.list(context.store);
   return Promise.all(
     all.map(async (attachment) => {
-      const { media, name, caption, createdAtMs, stage } = attachment;
+      const { attId, media, name, caption, createdAtMs, stage } = attachment;
       const copies = await issuedCopyRecords.list(context.store, attachment.attId);
       const to = await Promise.all(
         copies.map(async ({ acct, takenBackAtMs }) => ({ name: await nameOf(context.store, acct), takenBackAtMs })),
       );
-      return { id: attachmentRecords.idOf(attachment), media, name, caption, createdAtMs, stage, to };
+      return {
+        id: attachmentRecords.idOf(attachment),
+        attachment: attId,
+        media,
+        name,
+        caption,
+        createdAtMs,
+        stage,
+        to,
+      };
     }),
   );
 }

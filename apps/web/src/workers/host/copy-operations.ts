@@ -145,7 +145,13 @@ async function openedBy(client: Account["client"], id: string, name: string): Pr
 async function summaryOf({ client }: Account, id: string | null): Promise<SentSummary | null> {
   const sent = (await client.listSent()).find((each) => each.id === id);
   if (sent === undefined) return null;
-  return { id: sent.id, name: sent.name, caption: sent.caption, atMs: sent.createdAtMs };
+  const carrier = (await client.inbox()).find(
+    ({ outgoing, content }) =>
+      outgoing && content.kind === "attachment" && equalBytes(content.attachment, sent.attachment),
+  );
+  const conversation = carrier?.conversation?.id;
+  const shownIn = carrier === undefined || conversation === undefined ? null : { conversation, message: carrier.id };
+  return { id: sent.id, shownIn, name: sent.name, caption: sent.caption, atMs: sent.createdAtMs };
 }
 
 function named(recipients: Recipients): Recipients {
