@@ -51,7 +51,7 @@ export function createClient(ports: ClientPorts) {
   const context: ClientContext = {
     ...ports,
     lock: createLock(),
-    session: { freshness: "unknown", busy: new Set(), acknowledged: 0 },
+    session: { freshness: "unknown", busy: new Set(), sentRecords: createLock(), acknowledged: 0 },
     groups: createGroupEngine({ crypto: ports.groupCrypto, authenticate: authenticateLeaf(() => context) }),
   };
   /** An operation of this client: its first parameter filled in. */

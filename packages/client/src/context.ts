@@ -22,6 +22,8 @@ export interface Session {
   freshness: "unknown" | "current" | "rolled-back";
   /** Attachments and opens that an operation of this process is working on. */
   readonly busy: Set<string>;
+  /** Over reading and writing again what was sent; held for moments, never across a request, never around `lock`. */
+  readonly sentRecords: Lock;
   /** Mail up to here was acknowledged by this process. */
   acknowledged: number;
 }

@@ -87,6 +87,9 @@ export const issuedCopyRecords = {
   put: (attId: Uint8Array, copy: IssuedCopy) => copiesOf(attId).put(toBase64url(copy.copyId), copy),
 };
 
+/** Marks that an operation of this process brings the attachment to the host. */
+export const busyName = ({ attId }: Pick<Attachment, "attId">) => toBase64url(attId);
+
 /** What tracing compares a leak with. */
 export const traceReferences = {
   get: (reader: StoreReader, attId: Uint8Array) => references.get(reader, toBase64url(attId)),

@@ -4,7 +4,6 @@ import {
   type RouteAnswer,
   type Routes,
   toId16,
-  toBase64url,
   WhosecopyError,
 } from "@whosecopy/protocol";
 import { requireSelf } from "../account/self.ts";
@@ -12,8 +11,9 @@ import { callHome, type ClientContext } from "../context.ts";
 import { advance } from "../conversation/advance.ts";
 import { compose, newContent } from "../conversation/compose.ts";
 import { mayPass } from "../conversation/flush.ts";
+import type { StoreChange } from "../store/client-store.ts";
 import { unitOfWork } from "../store/unit-of-work.ts";
-import { type Attachment, attachmentRecords, type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
+import { type Attachment, attachmentRecords, busyName, type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
 import type { CopyContent } from "./copy-content.ts";
 import { copyForHost } from "./issue.ts";
 import { chunkCount, uploadBlob } from "./upload.ts";
@@ -40,7 +40,7 @@ export async function deliver(
     readonly signal?: AbortSignal;
   },
 ): Promise<readonly number[]> {
-  const name = toBase64url(params.attachment.attId);
+  const name = busyName(params.attachment);
   // Another operation of this process is at it.
   if (context.session.busy.has(name)) return [];
   context.session.busy.add(name);
@@ -56,17 +56,30 @@ type Params = Parameters<typeof deliver>[1];
 
 async function bringToHost(context: ClientContext, params: Params): Promise<void> {
   try {
-    await handOver(context, { ...params, attachment: await upload(context, params) });
+    await upload(context, params);
+    await handOver(context, params);
   } catch (error) {
     if (error instanceof WhosecopyError && !mayPass(error)) await markFailed(context, params.attachment);
     throw error;
   }
 }
 
-async function upload(context: ClientContext, params: Params): Promise<Attachment> {
+/** Changes the attachment as it is stored now: it may have been taken back since it was read. */
+async function change(
+  context: ClientContext,
+  attachment: Attachment,
+  changes: (now: Attachment) => readonly StoreChange[],
+): Promise<void> {
+  await context.session.sentRecords.run(async () => {
+    const now = await attachmentRecords.get(context.store, attachmentRecords.idOf(attachment));
+    if (now !== undefined) await context.store.commit(changes(now));
+  });
+}
+
+async function upload(context: ClientContext, params: Params): Promise<void> {
   const { attachment, onProgress, signal } = params;
   const { content } = attachment;
-  if (content.kind !== "picture" || content.uploaded) return attachment;
+  if (content.kind !== "picture" || content.uploaded) return;
   await uploadBlob(context, {
     attId: attachment.attId,
     sizeBytes: content.blobBytes,
@@ -74,33 +87,44 @@ async function upload(context: ClientContext, params: Params): Promise<Attachmen
     onProgress: (done) => onProgress?.("uploading", done),
     ...(signal === undefined ? {} : { signal }),
   });
-  const next: Attachment = { ...attachment, content: { ...content, uploaded: true } };
-  await context.store.commit([
-    attachmentRecords.put(next),
+  await change(context, attachment, (now) => [
+    ...(now.content.kind === "picture"
+      ? [attachmentRecords.put({ ...now, content: { ...now.content, uploaded: true } })]
+      : []),
     ...blobChunks.removeAll(attachment.attId, chunkCount(content.blobBytes)),
   ]);
-  return next;
 }
 
 async function handOver(context: ClientContext, params: Params): Promise<void> {
-  const { attachment, content, onProgress, signal } = params;
-  const all = await issuedCopyRecords.list(context.store, attachment.attId);
-  const waiting = all.filter(({ shares, takenBackAtMs }) => shares !== null && takenBackAtMs === null);
-  for (let start = 0; start < waiting.length; start += copiesAtOnce) {
-    const some = waiting.slice(start, start + copiesAtOnce);
+  const { content, onProgress, signal } = params;
+  const { attId } = params.attachment;
+  let done = 0;
+  // Read again for each request: what was taken back meanwhile stays here.
+  for (;;) {
+    const waiting = (await issuedCopyRecords.list(context.store, attId)).filter(isWaiting);
+    const some = waiting.slice(0, copiesAtOnce);
+    if (some.length === 0) return;
     const made = some.map((copy) => copyForHost(context, copy, content));
     const pairs = new Map(made.flatMap((each) => each.pairs).map((pair) => [pair.id, pair]));
     const answer = await callHome(context, "addCopies", {
-      params: { attachment: toId16(attachment.attId) },
+      params: { attachment: toId16(attId) },
       body: { copies: made.map(({ copy }) => copy), pairs: [...pairs.values()] },
       ...(signal === undefined ? {} : { signal }),
     });
     requireAll(some, answer);
     // The host has its share durably: from here on only it can release it.
-    const changes = some.map((copy) => issuedCopyRecords.put(attachment.attId, { ...copy, shares: null }));
-    await context.store.commit(changes);
-    onProgress?.("copies", Math.min(1, (start + some.length) / waiting.length));
+    await context.session.sentRecords.run(async () => {
+      const now = await issuedCopyRecords.list(context.store, attId);
+      const stored = now.filter(({ copyId }) => some.some((each) => equalBytes(each.copyId, copyId)));
+      await context.store.commit(stored.map((copy) => issuedCopyRecords.put(attId, { ...copy, shares: null })));
+    });
+    done += some.length;
+    onProgress?.("copies", done / (done + waiting.length - some.length));
   }
+}
+
+function isWaiting({ shares, takenBackAtMs }: IssuedCopy): boolean {
+  return shares !== null && takenBackAtMs === null;
 }
 
 function requireAll(copies: readonly IssuedCopy[], answer: RouteAnswer<Routes["addCopies"]>): void {
@@ -113,9 +137,19 @@ function requireAll(copies: readonly IssuedCopy[], answer: RouteAnswer<Routes["a
 /** Writes the messages, each naming the copies made for its conversation, and sends them. Only under the lock. */
 async function announce(context: ClientContext, params: Params): Promise<readonly number[]> {
   const { signal, onProgress } = params;
+  const numbers = await context.session.sentRecords.run(() => writeMessages(context, params.attachment));
+  if (numbers === null) return [];
+  onProgress?.("messages", 0);
+  await advance(context, signal);
+  onProgress?.("messages", 1);
+  return numbers;
+}
+
+/** Null when it is not to be sent any more. */
+async function writeMessages(context: ClientContext, delivered: Attachment): Promise<readonly number[] | null> {
   const unit = unitOfWork(context.store);
-  const attachment = await attachmentRecords.get(unit, attachmentRecords.idOf(params.attachment));
-  if (attachment?.stage !== "sending") return [];
+  const attachment = await attachmentRecords.get(unit, attachmentRecords.idOf(delivered));
+  if (attachment?.stage !== "sending") return null;
   const { attId, media, name, caption } = attachment;
   const self = await requireSelf(unit);
   const numbers: number[] = [];
@@ -148,9 +182,6 @@ async function announce(context: ClientContext, params: Params): Promise<readonl
   }
   unit.write(attachmentRecords.put({ ...attachment, stage: "announced" }));
   await unit.commit();
-  onProgress?.("messages", 0);
-  await advance(context, signal);
-  onProgress?.("messages", 1);
   return numbers;
 }
 
@@ -168,5 +199,5 @@ async function markFailed(context: ClientContext, attachment: Attachment): Promi
   const { content } = attachment;
   const chunks =
     content.kind === "picture" ? blobChunks.removeAll(attachment.attId, chunkCount(content.blobBytes)) : [];
-  await context.store.commit([attachmentRecords.put({ ...attachment, stage: "failed" }), ...chunks]);
+  await change(context, attachment, (now) => [attachmentRecords.put({ ...now, stage: "failed" }), ...chunks]);
 }

@@ -15,7 +15,7 @@ import { requireSelf } from "../account/self.ts";
 import { callHome, type ClientContext } from "../context.ts";
 import { bytes16, signed, whole } from "../store/fields.ts";
 import { table } from "../store/table.ts";
-import { attachmentRecords, type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
+import { attachmentRecords, busyName, type IssuedCopy, issuedCopyRecords } from "./attachments.ts";
 import { requireSent } from "./sent.ts";
 
 /** A take-back with the host's receipt: shown to the host again, should it ever lose one (protocol 3.6). */
@@ -56,20 +56,13 @@ export async function takeBack(
   context: ClientContext,
   params: { readonly id: string; readonly from?: readonly string[]; readonly signal?: AbortSignal },
 ): Promise<TakenBack> {
-  const attachment = await requireSent(context.store, params.id);
-  const { attId } = attachment;
+  const { attId } = await requireSent(context.store, params.id);
   const all = await issuedCopyRecords.list(context.store, attId);
   const chosen = await copiesOf(context, all, params.from);
   const self = await requireSelf(context.store);
   const whole = chosen.length === all.length;
   const atMs = context.clock.nowMs();
-  if (attachment.stage === "sending") {
-    // Not on its way yet: these copies stay here, and nothing goes out when they were all of it.
-    await context.store.commit([
-      ...(whole ? [attachmentRecords.put({ ...attachment, stage: "failed" })] : []),
-      ...chosen.map((copy) => issuedCopyRecords.put(attId, { ...copy, takenBackAtMs: atMs })),
-    ]);
-  }
+  await keepHere(context, { id: params.id, attId, chosen, whole, atMs });
   const value: TakeBack = {
     v: 1,
     host: self.origin,
@@ -85,11 +78,7 @@ export async function takeBack(
   const copies = chosen.map(({ copyId }) => copyId);
   const stored: StoredTakeBack = { attId, copies, statement, receipt: null, atMs, presentedAtMs: atMs };
   await context.store.commit([takeBacks.put(idOfTakeBack(stored), stored)]);
-  const receipt = await present(context, stored, params.signal).catch(async (error: unknown) => {
-    if (!(error instanceof WhosecopyError) || error.code !== "not-found") throw error;
-    await context.store.commit([takeBacks.remove(idOfTakeBack(stored))]);
-    return null;
-  });
+  const receipt = await present(context, stored, params.signal);
   return {
     // What the host does not name never reached it, and was not released.
     copies: chosen.map(({ acct, copyId }) => {
@@ -97,6 +86,30 @@ export async function takeBack(
       return { acct, releases: known?.releases ?? 0, lastReleaseAtMs: known?.last_release_at ?? null };
     }),
   };
+}
+
+/** Copies that are not on their way yet stay here, and nothing goes out when they were all of it. */
+async function keepHere(
+  context: ClientContext,
+  params: {
+    readonly id: string;
+    readonly attId: Uint8Array;
+    readonly chosen: readonly IssuedCopy[];
+    readonly whole: boolean;
+    readonly atMs: number;
+  },
+): Promise<void> {
+  const { id, attId, chosen, whole, atMs } = params;
+  await context.session.sentRecords.run(async () => {
+    const attachment = await requireSent(context.store, id);
+    if (attachment.stage !== "sending") return;
+    const all = await issuedCopyRecords.list(context.store, attId);
+    const kept = all.filter(({ copyId }) => chosen.some((each) => equalBytes(each.copyId, copyId)));
+    await context.store.commit([
+      ...(whole ? [attachmentRecords.put({ ...attachment, stage: "failed" })] : []),
+      ...kept.map((copy) => issuedCopyRecords.put(attId, { ...copy, takenBackAtMs: copy.takenBackAtMs ?? atMs })),
+    ]);
+  });
 }
 
 async function copiesOf(
@@ -113,12 +126,32 @@ async function copiesOf(
   });
 }
 
-/** Shows a take-back to the host and keeps its signed receipt. */
+/**
+ * Shows a take-back to the host and keeps its signed receipt. While this process brings copies of it there, some may arrive
+ * after the take-back: then it stays unanswered here, and is shown again.
+ *
+ * @returns null when the host has never had these copies: there is nothing to take back
+ */
 async function present(
   context: ClientContext,
   takeBack: StoredTakeBack,
   signal?: AbortSignal,
+): Promise<v.InferOutput<typeof TakeBackReceipt> | null> {
+  const underWay = context.session.busy.has(busyName(takeBack));
+  try {
+    return await showToHost(context, { takeBack, underWay, ...(signal === undefined ? {} : { signal }) });
+  } catch (error) {
+    if (!(error instanceof WhosecopyError) || error.code !== "not-found") throw error;
+    if (!underWay) await context.store.commit([takeBacks.remove(idOfTakeBack(takeBack))]);
+    return null;
+  }
+}
+
+async function showToHost(
+  context: ClientContext,
+  params: { readonly takeBack: StoredTakeBack; readonly underWay: boolean; readonly signal?: AbortSignal },
 ): Promise<v.InferOutput<typeof TakeBackReceipt>> {
+  const { takeBack, underWay, signal } = params;
   const self = await requireSelf(context.store);
   const answer = await callHome(context, "takeBack", {
     params: { attachment: toId16(takeBack.attId) },
@@ -137,13 +170,16 @@ async function present(
     throw new WhosecopyError("statement-invalid", "the receipt is for another take-back");
   }
   const named = (copyId: Uint8Array) => takeBack.copies.some((each) => equalBytes(each, copyId));
-  const copies = (await issuedCopyRecords.list(context.store, takeBack.attId)).filter(({ copyId }) => named(copyId));
-  await context.store.commit([
-    takeBacks.put(idOfTakeBack(takeBack), { ...takeBack, receipt, presentedAtMs: context.clock.nowMs() }),
-    ...copies.map((copy) =>
-      issuedCopyRecords.put(takeBack.attId, { ...copy, takenBackAtMs: copy.takenBackAtMs ?? takeBack.atMs }),
-    ),
-  ]);
+  const kept = { ...takeBack, receipt: underWay ? null : receipt, presentedAtMs: context.clock.nowMs() };
+  await context.session.sentRecords.run(async () => {
+    const copies = (await issuedCopyRecords.list(context.store, takeBack.attId)).filter(({ copyId }) => named(copyId));
+    await context.store.commit([
+      takeBacks.put(idOfTakeBack(takeBack), kept),
+      ...copies.map((copy) =>
+        issuedCopyRecords.put(takeBack.attId, { ...copy, takenBackAtMs: copy.takenBackAtMs ?? takeBack.atMs }),
+      ),
+    ]);
+  });
   return said;
 }
 
@@ -158,8 +194,6 @@ export async function presentTakeBacks(context: ClientContext): Promise<void> {
       await present(context, value);
     } catch (error) {
       if (!(error instanceof WhosecopyError) || error.retryable) throw error;
-      // The host has never had these copies: there is nothing to take back.
-      if (error.code === "not-found") await context.store.commit([takeBacks.remove(idOfTakeBack(value))]);
     }
   }
 }
