@@ -1,3 +1,5 @@
+import type { HostShare } from "@whosecopy/crypto";
+import { WhosecopyError } from "@whosecopy/protocol";
 import { sql } from "kysely";
 import { closeCopies, dropIdleBlobs } from "./copies/close-copies.ts";
 import type { ClosedBecause } from "./database/schema.ts";
@@ -39,10 +41,33 @@ async function closeOver(services: Services, because: ClosedBecause): Promise<vo
   }
 }
 
-/** Seals live shares under this week's key, then destroys the keys from before the last one (protocol 3.6). */
+const closeExpiredCopies = (services: Services) => closeOver(services, "expired");
+const closeUsedUpCopies = (services: Services) => closeOver(services, "used-up");
+
+/** A share, or what hindered its opening: "lost" for ever, or "later" when another look may find it well. */
+async function openShare(
+  services: Services,
+  row: { readonly copy: Uint8Array; readonly share: Uint8Array | null; readonly share_epoch: number | null },
+): Promise<HostShare | "lost" | "later"> {
+  try {
+    return await services.vault.open(row.copy, { epoch: row.share_epoch ?? 0, sealed: row.share ?? new Uint8Array(0) });
+  } catch (error) {
+    services.metrics.unreadableShares.inc();
+    // While releases are held, perhaps the keys or the database are not the right ones: nothing is given up then.
+    const lost =
+      error instanceof WhosecopyError && error.code === "store-damaged" && services.gate.reasons().length === 0;
+    return lost ? "lost" : "later";
+  }
+}
+
+/**
+ * Seals live shares under this week's key, then destroys the keys from before the last one (protocol 3.6). A copy whose share
+ * can't be read any more is closed: it could never be opened, and it must not keep old keys from being destroyed.
+ */
 async function rewrapShares(services: Services): Promise<void> {
   const { vault, database } = services;
   const epoch = vault.epoch();
+  let after = new Uint8Array(0);
   for (;;) {
     const more = await inTransaction(database.db, async (tx) => {
       const rows = await tx
@@ -50,13 +75,21 @@ async function rewrapShares(services: Services): Promise<void> {
         .select(["attachment", "copy", "share", "share_epoch"])
         .where("share", "is not", null)
         .where("share_epoch", "<", epoch)
+        .where("copy", ">", after)
+        .orderBy("copy")
         .limit(batch)
         .forUpdate()
         .skipLocked()
         .execute();
       for (const row of rows) {
-        const stored = { epoch: row.share_epoch ?? 0, sealed: row.share ?? new Uint8Array(0) };
-        const sealed = await vault.seal(row.copy, await vault.open(row.copy, stored));
+        after = new Uint8Array(row.copy);
+        const share = await openShare(services, row);
+        if (share === "later") continue;
+        if (share === "lost") {
+          await closeCopies(tx, { copies: [row.copy], because: "expired", at: services.clock.nowMs() });
+          continue;
+        }
+        const sealed = await vault.seal(row.copy, share);
         await tx
           .updateTable("copies")
           .set({ share: sealed.sealed, share_epoch: sealed.epoch })
@@ -119,12 +152,12 @@ async function dropOldKeyPackages(services: Services): Promise<void> {
 
 /**
  * Everything that happens by itself as time goes by. Nothing waits for it: what is over is refused by the clock on every
- * look. Several servers may do it at once.
+ * look. Several servers may do it at once. A step that fails keeps none of the others from being done.
  */
 export async function cleanUp(services: Services): Promise<void> {
-  await closeOver(services, "expired");
-  await closeOver(services, "used-up");
-  await rewrapShares(services);
-  await dropOrphans(services);
-  await dropOldKeyPackages(services);
+  const errors: unknown[] = [];
+  for (const step of [closeExpiredCopies, closeUsedUpCopies, rewrapShares, dropOrphans, dropOldKeyPackages]) {
+    await step(services).catch((error: unknown) => errors.push(error));
+  }
+  if (errors.length > 0) throw errors[0];
 }

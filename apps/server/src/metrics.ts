@@ -9,6 +9,7 @@ export interface Metrics {
   readonly opens: Counter<"result">;
   readonly takeBacks: Counter;
   readonly releasesHeld: Gauge;
+  readonly unreadableShares: Counter;
   readonly wakeSockets: Gauge;
 }
 
@@ -42,6 +43,11 @@ export function makeMetrics(): Metrics {
     releasesHeld: new Gauge({
       name: "whosecopy_releases_held",
       help: "1 while no share is released because a restored database was not reconciled",
+      registers,
+    }),
+    unreadableShares: new Counter({
+      name: "whosecopy_unreadable_shares_total",
+      help: "Host shares that could not be read when they were to be sealed again",
       registers,
     }),
     wakeSockets: new Gauge({ name: "whosecopy_wake_sockets", help: "Devices connected for wake-ups", registers }),
