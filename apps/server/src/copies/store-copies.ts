@@ -38,7 +38,7 @@ export async function checkRoom(
     .select((row) => row.fn.countAll<number>().as("count"))
     .where("attachment", "=", attachment)
     .executeTakeFirstOrThrow();
-  if (Number(count) + more > most) throw new WhosecopyError("too-large", `at most ${most} copies of an attachment`);
+  if (count + more > most) throw new WhosecopyError("too-large", `at most ${most} copies of an attachment`);
 }
 
 /** Charges an account's storage. @throws WhosecopyError "quota-exceeded" */
