@@ -2,7 +2,7 @@
  * How many times longer work takes just now than with a processor to itself: 1 on a quiet machine. Measured by working for a
  * moment and looking how much of that time the processor was ours.
  */
-export function contention(forMs = 150): number {
+function contention(forMs = 150): number {
   const before = process.cpuUsage();
   const began = performance.now();
   while (performance.now() - began < forMs);

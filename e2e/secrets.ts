@@ -28,7 +28,7 @@ async function inStoreOf<Result>(home: string, work: (context: ClientContext) =>
     signatures: nodeSignatures,
     groups: createGroupEngine({ crypto: nodeGroupCrypto(), authenticate: authenticateLeaf(() => context) }),
     lock: createLock(),
-    session: { freshness: "unknown", busy: new Set(), acknowledged: 0 },
+    session: { freshness: "unknown", busy: new Set(), sentRecords: createLock(), acknowledged: 0 },
   };
   try {
     return await work(context);

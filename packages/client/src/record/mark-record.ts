@@ -62,10 +62,8 @@ export async function newRecord(
   const { passphrase, passphraseCost: cost, ...work } = protection;
   if (passphrase === undefined) return { record, write: writePlain };
   const key = random.bytes(32);
-  const wrapped = await wrapKeyWithPassphrase({
-    ...{ key, passphrase, random, ...work },
-    ...(cost === undefined ? {} : { cost }),
-  });
+  const chosenCost = cost === undefined ? {} : { cost };
+  const wrapped = await wrapKeyWithPassphrase({ key, passphrase, random, ...work, ...chosenCost });
   return { record, write: writeSealed({ key, wrapped, random }) };
 }
 
