@@ -50,7 +50,7 @@ export const en = {
       "You decide until when, and how often.",
       "Every person’s copy carries its own invisible mark.",
     ],
-    honest: "Nobody can stop a camera pointed at a screen. That copy is marked too.",
+    honest: "Nobody can stop a camera pointed at a screen.",
     handle: "Choose a name",
     handleHelp: "How others see you here. Small letters, digits, dots, dashes. No phone number, no e-mail.",
     handleWrong: "Use 1 to 32 small letters, digits, dots, dashes or underscores, with a letter or digit at both ends.",
