@@ -39,13 +39,13 @@ export function expand(prk: Uint8Array, info: Uint8Array, length: number): Uint8
   return out.slice(0, length);
 }
 
-function encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
+export function encrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, plaintext: Uint8Array): Uint8Array {
   const cipher = createCipheriv("aes-128-gcm", key, nonce, { authTagLength: tagLength });
   cipher.setAAD(aad);
   return concatBytes(cipher.update(plaintext), cipher.final(), cipher.getAuthTag());
 }
 
-function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
+export function decrypt(key: Uint8Array, nonce: Uint8Array, aad: Uint8Array, ciphertext: Uint8Array): Uint8Array {
   if (ciphertext.length < tagLength) throw new RangeError("the ciphertext is shorter than its tag");
   const decipher = createDecipheriv("aes-128-gcm", key, nonce, { authTagLength: tagLength });
   decipher.setAAD(aad);
