@@ -10,6 +10,11 @@ export interface Readings {
    * read. Wrong models cost power, never soundness.
    */
   readonly logOdds: Float64Array;
+  /**
+   * Per tile: half the mean log-odds of an unmixed tile by the same model, squared mark over noise; 0 where nothing can be read. Tells
+   * a tile that is hard to read from one where mixed copies cancel out.
+   */
+  readonly strength: Float64Array;
   /** Per tile: what disturbs readings, as the variance of one mode in levels squared; -1 outside the leak. */
   readonly noise: Float64Array;
   /** How much of the mark's amplitude is left, 1 = all, from its energy of unknown sign. */
@@ -46,17 +51,21 @@ export function readTiles(params: ReadingParams): Readings {
     noiseSpectrum(params, noise, gains, spectrum);
   }
   const logOdds = new Float64Array(frame.count);
+  const strength = new Float64Array(frame.count);
   for (let t = 0; t < frame.count; t++) {
     if (present[t] === 0 || amplitudes[t] === 0) continue;
     let matched = 0;
+    let energy = 0;
     for (let m = 0; m < modes; m++) {
       const expected = amplitudes[t]! * amplitudeStep * coefficients[t * modes + m]! * gains[m]!;
       matched += (expected * projections[t * modes + m]!) / (noise[t]! * spectrum[m]!);
+      energy += (expected * expected) / (noise[t]! * spectrum[m]!);
     }
     logOdds[t] = -2 * matched;
+    strength[t] = energy;
   }
   for (let t = 0; t < frame.count; t++) if (present[t] === 0) noise[t] = -1;
-  return { logOdds, noise, markLeft: markLeft({ projections, noise, amplitudes, coefficients }) };
+  return { logOdds, strength, noise, markLeft: markLeft({ projections, noise, amplitudes, coefficients }) };
 }
 
 /** Noise in the marks' band: the part of a tile's readings at right angles to its mark, pooled with its neighbours'. */
