@@ -5,8 +5,9 @@ import type { RegistrarOperations } from "./registrar-operations.ts";
 /*
  * [Note: The sealed worker] OpenCV needs `new Function`, which the app's own content security policy forbids. It runs in this worker,
  * whose response carries a policy of its own: scripts of this origin and evaluation, and nothing to connect to. It is handed
- * brightness values and answers with nine numbers; it never sees a key, a name or a code word.
+ * brightness values and answers with where one picture lies in the other; it never sees a key, a name or a code word.
  */
 serve<RegistrarOperations>(globalThis, {
-  register: ({ reference, leak }, options) => browserRegistrar.register({ reference, leak, signal: options?.signal }),
+  register: ({ reference, leak, start }, options) =>
+    browserRegistrar.register({ reference, leak, start, signal: options?.signal }),
 });

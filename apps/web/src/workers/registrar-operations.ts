@@ -5,7 +5,7 @@ import type { CallOptions } from "../rpc/frames.ts";
 /** What the sealed worker does: two pictures in, where one lies in the other out. It gets nothing else. */
 export interface RegistrarOperations {
   register(
-    params: { readonly reference: Luma; readonly leak: Luma },
+    params: { readonly reference: Luma; readonly leak: Luma; readonly start?: Float64Array | undefined },
     options?: CallOptions,
   ): Promise<Registration | null>;
 }

@@ -8,11 +8,11 @@ import type { RegistrarOperations } from "./registrar-operations.ts";
 export function sealedRegistrar(): Registrar {
   let remote: RegistrarOperations | undefined;
   return {
-    register({ reference, leak, signal }) {
+    register({ reference, leak, start, signal }) {
       remote ??= connect<RegistrarOperations>(new Worker(ownScript(opencvWorker), { type: "module", name: "opencv" }), [
         "register",
       ]);
-      return remote.register({ reference, leak }, { signal });
+      return remote.register({ reference, leak, start }, { signal });
     },
   };
 }

@@ -3,7 +3,7 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { alignFinely } from "./align.ts";
 import { type FeatureKind, type Features, findFeatures, matchFeatures, plausible } from "./features.ts";
-import { compose, type Homography, mirroring, scaling } from "./homography.ts";
+import { compose, type Homography, localScale, mirroring, scaling } from "./homography.ts";
 import { mirrorLuma } from "./mirror.ts";
 import type { OpenCv, OpenCvLoader } from "./opencv.ts";
 import type { Registrar, Registration } from "./registrar.ts";
@@ -46,16 +46,20 @@ const attempts: readonly { kind: FeatureKind; grown: boolean }[] = [
  */
 export function openCvRegistrar(load: OpenCvLoader): Registrar {
   return {
-    async register({ reference, leak: whole, signal }) {
+    async register({ reference, leak: whole, start, signal }) {
       if (Math.min(reference.width, reference.height, whole.width, whole.height) < 16) return null;
       const { cv } = await load();
       const leak = fitted(whole, 0, mostLeakPixels);
-      const found = await findByFeatures(cv, reference, leak, signal);
+      const found =
+        start === undefined
+          ? await findByFeatures(cv, reference, leak, signal)
+          : startingPoint({ reference, whole, leak, start });
       if (found === null) return null;
       await breathe(signal);
       const seen = found.mirrored ? mirrorLuma(leak) : leak;
-      const homography = refine(cv, { reference, leak: seen, homography: found.homography });
-      if (homography === null) return null;
+      const refined = refine(cv, { reference, leak: seen, homography: found.homography });
+      if (refined === null && start === undefined) return null;
+      const homography = refined ?? found.homography;
       const grown = compose(scaling(whole.width / leak.width, whole.height / leak.height), homography);
       return {
         homography: found.mirrored ? compose(mirroring(whole.width), grown) : grown,
@@ -69,6 +73,14 @@ export function openCvRegistrar(load: OpenCvLoader): Registrar {
 /** A registration in which a mirrored leak is still mirrored back. */
 interface Candidate extends Registration {
   readonly agreement: Agreement;
+}
+
+/** A given map as if features had found it. */
+function startingPoint(params: { reference: Luma; whole: Luma; leak: Luma; start: Homography }): Registration {
+  const { reference, whole, leak, start } = params;
+  const toLeak = compose(scaling(leak.width / whole.width, leak.height / whole.height), start);
+  const mirrored = localScale(toLeak, reference.width / 2, reference.height / 2) < 0;
+  return { homography: mirrored ? compose(mirroring(leak.width), toLeak) : toLeak, mirrored, inliers: 0 };
 }
 
 async function findByFeatures(

@@ -12,11 +12,23 @@ export interface Registration {
   readonly inliers: number;
 }
 
+/** Two pictures, and nothing else about them. */
+export interface RegisterParams {
+  readonly reference: Luma;
+  readonly leak: Luma;
+  /**
+   * Where the reference roughly lies, from reference to leak as in `Registration`: corner points set by hand, or a map known otherwise.
+   * Nothing is searched for then; the map is made as exact as the pictures allow and kept as it is where they allow nothing.
+   */
+  readonly start?: Float64Array | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
  * Finds the sender's reference in a leak. A port, so that a browser can run it in a sealed worker (OpenCV needs `new Function`).
  * It gets two pictures and nothing that depends on code words: that is a condition of the bound (protocol 3.10).
  */
 export interface Registrar {
-  /** @returns null when the leak does not show the reference, as far as features tell. @throws WhosecopyError "cancelled". */
-  register(params: { reference: Luma; leak: Luma; signal?: AbortSignal | undefined }): Promise<Registration | null>;
+  /** @returns null when the leak does not show the reference, as far as can be told. @throws WhosecopyError "cancelled". */
+  register(params: RegisterParams): Promise<Registration | null>;
 }

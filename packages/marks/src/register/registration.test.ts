@@ -69,6 +69,25 @@ describe("registration", () => {
     for (const leak of others) expect(await nodeRegistrar.register({ reference, leak })).toBeNull();
   });
 
+  it.each(["shrunk to 40 %", "mirrored and shrunk", "seen from the side"])(
+    "makes a map set by hand exact: %s",
+    async (name) => {
+      const { map, width, height, mirrored } = cases[name]!;
+      const leak = leakBy(map, width, height);
+      const byHand = compose(Float64Array.of(1.004, 0.003, 2, -0.002, 0.997, -1.5, 0, 0, 1), map);
+      const found = await nodeRegistrar.register({ reference, leak, start: byHand });
+      expect(found).toMatchObject({ mirrored: mirrored ?? false });
+      expect(distance(found!.homography, map, leak)).toBeLessThan(0.75);
+    },
+  );
+
+  it("keeps a map set by hand where the pictures tell nothing", async () => {
+    const leak: Luma = { width: 300, height: 300, luma: new Uint8Array(90_000).fill(128) };
+    const start = scaling(0.4, 0.4);
+    const found = await nodeRegistrar.register({ reference, leak, start });
+    expect(distance(found!.homography, start, leak)).toBeLessThan(1e-6);
+  });
+
   it("can be given up", async () => {
     const signal = AbortSignal.abort();
     await expect(nodeRegistrar.register({ reference, leak: reference, signal })).rejects.toMatchObject({
