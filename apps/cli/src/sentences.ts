@@ -10,6 +10,13 @@ const sentences: Record<ErrorCode, string> = {
     "This picture has more pixels than can be handled safely (100 megapixels). Make it smaller and try again.",
   "image-too-small":
     "This picture is too small or too plain to carry a mark that could be traced. Send a larger version.",
+  "file-unknown": "This is a kind of file that is not known here. Nothing was looked at.",
+  "file-damaged": "This file is damaged or incomplete. Nothing was written.",
+  "file-too-large": "A part of this file is too large to be handled safely.",
+  "file-unreadable": "This file can't be read. Check that the disk is there and that you may read it.",
+  "check-limit":
+    "This file unpacks to more than can be checked safely, so it was not cleaned. Treat it as unsafe to send.",
+  "clean-refused": "This kind of file can't be cleaned here. Nothing was written.",
   "record-damaged": "This record can't be read. Is it the record.whosecopy that was written beside the copies?",
   "passphrase-needed": "This is sealed with a passphrase. Give it with --passphrase-file.",
   "passphrase-wrong": "The passphrase does not fit. Nothing was changed.",

@@ -8,6 +8,13 @@ export const enErrors: Readonly<Record<ErrorCode, string>> = {
   "image-damaged": "This picture is damaged or incomplete. Try the original file.",
   "image-too-large": "This picture has more than 100 megapixels. Make it smaller and try again.",
   "image-too-small": "This picture is too small or too plain to carry a mark. Choose a larger version of it.",
+  "file-unknown": "This is a kind of file that is not known here. Nothing was looked at.",
+  "file-damaged": "This file is damaged or incomplete. Nothing was written.",
+  "file-too-large": "A part of this file is too large to be handled safely.",
+  "file-unreadable": "This file can’t be read. Check that the disk is there and that you may read it.",
+  "check-limit":
+    "This file unpacks to more than can be checked safely, so it was not cleaned. Treat it as unsafe to send.",
+  "clean-refused": "This kind of file can’t be cleaned here. Nothing was written.",
   "record-damaged": "This record can’t be read.",
   "passphrase-needed": "A passphrase is needed here.",
   "passphrase-wrong": "The passphrase doesn’t fit. Nothing was changed.",

@@ -1,0 +1,15 @@
+import type { Format } from "../format.ts";
+import type { ByteSource } from "../source/byte-source.ts";
+import { png } from "./png/png.ts";
+
+/** Looked through in this order; the first that matches is it. */
+const formats: readonly Format[] = [png];
+
+const headBytes = 4_096;
+
+/** Which format a file is, by its content; the name and its ending say nothing. */
+export async function formatOf(file: ByteSource): Promise<Format | undefined> {
+  const head = await file.read(0, headBytes);
+  for (const format of formats) if (await format.matches(head, file)) return format;
+  return undefined;
+}

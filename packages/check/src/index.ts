@@ -1,0 +1,13 @@
+export { clean, type Cleaned, type CleanOptions } from "./clean.ts";
+export { CleanRefused } from "./refusal.ts";
+export { inspect, type InspectOptions } from "./inspect.ts";
+export {
+  type Finding,
+  type FindingKind,
+  type KeepChoice,
+  keepChoices,
+  type Severity,
+  type Unseen,
+} from "./report/finding.ts";
+export type { Inspection } from "./report/inspection.ts";
+export { type ByteSource, sourceOfBytes } from "./source/byte-source.ts";
