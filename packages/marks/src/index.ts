@@ -11,5 +11,8 @@ export { codeWord, lawCommitment, wordCommitment, wordSeed } from "./code/word.t
 export type { Registrar, Registration } from "./register/registrar.ts";
 export { traceLeak, type TracedEncoding, type TraceLeakParams, type TraceProgress } from "./trace/trace-leak.ts";
 export type { Accounting, Attribution, TraceHint, TraceResult } from "./trace/trace-result.ts";
+export type { Placement } from "./trace/placement.ts";
+export { makeReport, type TraceReport } from "./report/make-report.ts";
+export type { ReportWords } from "./report/report-page.ts";
 export { traceReferencePicture } from "./trace/trace-reference.ts";
 export type { LeakMatch } from "./trace/match.ts";

@@ -21,7 +21,14 @@ export interface LeakMatch {
   /** The original's corners in pixels of the leak. */
   readonly originalInLeak: readonly Corner[];
   /** Legibility per tile, 0 (not in the leak, or covered) to 255, row by row. */
-  readonly tiles: { readonly columns: number; readonly rows: number; readonly legibility: Uint8Array };
+  readonly tiles: {
+    readonly columns: number;
+    readonly rows: number;
+    /** Of a tile in pixels of the original; those at the right and lower edge may be smaller. */
+    readonly tileWidth: number;
+    readonly tileHeight: number;
+    readonly legibility: Uint8Array;
+  };
 }
 
 /** Disturbance of a mode, in levels squared, at which a tile counts as half legible. */
@@ -49,7 +56,13 @@ export function describeMatch(params: {
     original: { width: grid.width, height: grid.height },
     leakInOriginal: corners(leak).map(([x, y]) => mapPoint(toOriginal, x, y)),
     originalInLeak: corners(grid).map(([x, y]) => mapPoint(toLeak, x, y)),
-    tiles: { columns: grid.columns, rows: grid.rows, legibility },
+    tiles: {
+      columns: grid.columns,
+      rows: grid.rows,
+      tileWidth: 16 * grid.tileMcusX,
+      tileHeight: 16 * grid.tileMcusY,
+      legibility,
+    },
   };
 }
 

@@ -1,10 +1,13 @@
+import type { Picture } from "@whosecopy/image";
 import { nodeCodecs } from "@whosecopy/image/node";
 import { beforeAll, describe, expect, it } from "vitest";
 import { nodeRegistrar } from "../node/index.ts";
+import type { Registrar } from "../register/registrar.ts";
+import type { Corner } from "./match.ts";
 import { eightPersons, type SentPicture, sendPicture, testPerson, trace } from "./testing/case.ts";
 import { damages, mirrored, recompress } from "./testing/damage.ts";
 import { drawnPicture } from "./testing/drawn-picture.ts";
-import { traceLeak } from "./trace-leak.ts";
+import { traceLeak, type TraceLeakParams } from "./trace-leak.ts";
 import type { TraceResult } from "./trace-result.ts";
 
 const picture = drawnPicture(768, 512, 1);
@@ -98,6 +101,72 @@ describe("nobody is named", () => {
     expect(second).toEqual(first);
     expect(third).toEqual(first);
     expect(nobody).toEqual(first);
+  });
+});
+
+describe("corners set by hand", () => {
+  /** Finds nothing by itself: what is too small, too plain or repeats itself. */
+  const blind: Registrar = {
+    register: (params) => (params.start === undefined ? Promise.resolve(null) : nodeRegistrar.register(params)),
+  };
+  const run = (leak: Picture, more: Partial<TraceLeakParams>) => {
+    const nextAttempt = () => Promise.resolve(3);
+    return traceLeak({
+      leak,
+      encodings: [sent.encoding],
+      registrar: blind,
+      codecs: nodeCodecs,
+      nextAttempt,
+      ...more,
+    });
+  };
+  // Of the drawn picture in the screenshot of `damages`: 30 px from the left, 90 from the top, 0.8 of its size.
+  const corners = (wrong: number): Corner[] => [
+    [30 + wrong, 90 - wrong],
+    [30 + 614 - wrong, 90 + wrong],
+    [30 + 614, 90 + 410 + wrong],
+    [30 - wrong, 90 + 410],
+  ];
+
+  it("find what is not found otherwise, also when they are some pixels off, and count as any other run", async () => {
+    const leak = await damages["on a screenshot"]!(await sent.copyOf(eightPersons[2]!));
+    expect(await run(leak, {})).toEqual({ verdict: "not-this-picture" });
+    const found = await run(leak, { placement: { unit: "pixel", leak: corners(4) } });
+    expect(found).toMatchObject({
+      attributed: [{ person: 2, accounting: { attempt: 3 } }],
+      match: { mirrored: false },
+    });
+  });
+
+  it("may be those of a part, and go around the other way in a mirrored leak", async () => {
+    const leak = mirrored(await sent.copyOf(eightPersons[4]!));
+    const original: Corner[] = [
+      [0.5, 0],
+      [1, 0],
+      [1, 1],
+      [0.5, 1],
+    ];
+    const found = await run(leak, {
+      placement: { unit: "share", original, leak: original.map(([x, y]): Corner => [1.005 - x, y]) },
+    });
+    expect(found).toMatchObject({ attributed: [{ person: 4 }], match: { mirrored: true } });
+  });
+
+  it("name nobody on another picture, however often they are set", async () => {
+    const leak = await other.copyOf(eightPersons[0]!);
+    for (const wrong of [0, 20]) {
+      const found = await run(leak, { placement: { unit: "pixel", leak: corners(wrong) } });
+      expect(found.verdict).toBe("not-attributed");
+      if (found.verdict === "not-attributed") expect(found.match.matchedFraction).toBeLessThan(0.4);
+    }
+  });
+
+  it("are of one picture, and are corners", async () => {
+    const placement = { unit: "pixel", leak: corners(0) } as const;
+    const encodings = [sent.encoding, other.encoding];
+    await expect(run(picture, { placement, encodings })).rejects.toMatchObject({ code: "bad-input" });
+    const line = { unit: "pixel", leak: corners(0).map(([x]): Corner => [x, x]) } as const;
+    await expect(run(picture, { placement: line })).rejects.toMatchObject({ code: "bad-input" });
   });
 });
 

@@ -8,6 +8,7 @@ import { floorLog10 } from "./bound.ts";
 import { decoders } from "./decoders.ts";
 import { describeMatch, type LeakMatch } from "./match.ts";
 import { measureLeak } from "./measure.ts";
+import { type Placement, placementMap } from "./placement.ts";
 import type { Readings } from "./readings.ts";
 import { scoreWords } from "./score-words.ts";
 import { decodeTraceReference, type TraceReference } from "./trace-reference.ts";
@@ -37,6 +38,11 @@ export interface TraceLeakParams {
    * new number must be stored durably before the promise resolves, or the bound is not true.
    */
   readonly nextAttempt: (encodingId: string) => Promise<number>;
+  /**
+   * Where the original lies, set by hand, for when it is not found otherwise; of the only encoding given. It is made exact as far as
+   * the pictures allow, and counted as any other run.
+   */
+  readonly placement?: Placement | undefined;
   /** Bound at which somebody is named, 1e-9 by default; 1e-12 to 0.01. */
   readonly threshold?: number;
   readonly onProgress?: (progress: TraceProgress) => void;
@@ -60,7 +66,7 @@ interface Candidate {
 /**
  * Finds whose copy a leaked picture is (protocol 3.10). First every reference is registered and every mark read, without any word; then
  * the run is counted; only then words are made, scored and forgotten.
- * @throws WhosecopyError "bad-input" for a threshold out of range, "record-damaged", "cancelled".
+ * @throws WhosecopyError "bad-input" for a threshold out of range or a placement that is none, "record-damaged", "cancelled".
  */
 export async function traceLeak(params: TraceLeakParams): Promise<TraceResult> {
   const { nextAttempt, threshold = 1e-9, onProgress, signal } = params;
@@ -68,6 +74,9 @@ export async function traceLeak(params: TraceLeakParams): Promise<TraceResult> {
   // The small allowance is for the logarithm of 1e-12.
   if (!(log10Threshold >= floorLog10 - 1e-9 && log10Threshold <= -2)) {
     throw new WhosecopyError("bad-input", "the threshold lies between 1e-12 and 0.01");
+  }
+  if (params.placement !== undefined && params.encodings.length !== 1) {
+    throw new WhosecopyError("bad-input", "corners are set on one picture");
   }
   const candidates = await findCandidates(params);
   let best: Candidate | undefined;
@@ -101,14 +110,18 @@ export async function traceLeak(params: TraceLeakParams): Promise<TraceResult> {
 }
 
 async function findCandidates(params: TraceLeakParams): Promise<Candidate[]> {
-  const { encodings, registrar, codecs, onProgress, signal } = params;
+  const { encodings, registrar, codecs, placement, onProgress, signal } = params;
   const leak: Luma = lumaOf(params.leak);
   const found: Candidate[] = [];
   for (const [i, encoding] of encodings.entries()) {
     stopIfAborted(signal);
     onProgress?.({ stage: "register", done: (0.9 * i) / encodings.length });
     const reference = await decodeTraceReference(encoding.reference, codecs);
-    const registration = await registrar.register({ reference: reference.luma, leak, signal });
+    const start =
+      placement === undefined
+        ? undefined
+        : placementMap(placement, { reference: reference.luma, original: reference.grid, leak });
+    const registration = await registrar.register({ reference: reference.luma, leak, start, signal });
     if (registration === null) continue;
     stopIfAborted(signal);
     onProgress?.({ stage: "measure", done: (0.9 * (i + 0.7)) / encodings.length });
