@@ -1,0 +1,216 @@
+import type { InspectContext } from "../format.ts";
+import { type Gather, gatherInto, looksLikePath } from "../report/gather.ts";
+import { PrivateValue } from "../report/private-value.ts";
+import { tells } from "../report/tells.ts";
+import { sourceOfBytes } from "../source/byte-source.ts";
+import { inspectXmp } from "../xmp/inspect-xmp.ts";
+import { leadTags, tellOfTag } from "./exif-tags.ts";
+import { gatherGps } from "./gps.ts";
+import { gatherMakerNote } from "./maker-note.ts";
+import {
+  bytesOf,
+  numbersOf,
+  openTiff,
+  readDirectory,
+  textOf,
+  type TiffDirectory,
+  type TiffEntry,
+  type TiffFile,
+} from "./tiff-file.ts";
+
+export interface InspectExifOptions {
+  /**
+   * The cleaner of this format writes a small Exif with the orientation, and with the date when that is to be kept. Without it both are
+   * said to be removed.
+   */
+  readonly smallExif?: boolean;
+}
+
+/** What others need to know of an Exif. */
+export interface ExifFacts {
+  /** 1 to 8; 1 when absent or nonsense. */
+  readonly orientation: number;
+  /** The JPEG thumbnail of IFD1. */
+  readonly thumbnail: Uint8Array | undefined;
+}
+
+/**
+ * Says what an Exif block gives away.
+ * @param bytes a TIFF structure, with or without "Exif\0\0" or other bytes of up to 16 before it. Damage is said, not thrown.
+ * @param where the name of the part, such as "Exif".
+ */
+export async function inspectExif(
+  bytes: Uint8Array,
+  context: InspectContext,
+  where: string,
+  options: InspectExifOptions = {},
+): Promise<ExifFacts> {
+  const start = tiffStart(bytes);
+  const tiff = start < 0 ? null : await openTiff(sourceOfBytes(bytes.subarray(start)));
+  if (tiff === null) {
+    context.unseen(where, "Holds notes of the camera that are damaged or of a kind that is not known here.");
+    context.report({ ...tells.otherEntries, where, cleanable: "removed" });
+    return { orientation: 1, thumbnail: undefined };
+  }
+  return inspectTiffTags({ tiff, context, where, smallExif: options.smallExif ?? false });
+}
+
+/** Where the TIFF header starts; -1 when there is none within the first bytes. */
+export function tiffStart(bytes: Uint8Array): number {
+  for (let at = 0; at <= 16 && at + 8 <= bytes.length; at++) {
+    const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    if (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) return at;
+    if (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a) return at;
+  }
+  return -1;
+}
+
+/** What the walk through the directories carries along. */
+interface Walk {
+  readonly tiff: TiffFile;
+  readonly context: InspectContext;
+  readonly where: string;
+  readonly smallExif: boolean;
+  readonly gather: Gather;
+  readonly seen: Set<number>;
+  make: string;
+  orientation: number;
+  thumbnail: Uint8Array | undefined;
+  whole: boolean;
+}
+
+/** The same for a TIFF that is read as needed. */
+export async function inspectTiffTags(params: {
+  tiff: TiffFile;
+  context: InspectContext;
+  where: string;
+  smallExif: boolean;
+}): Promise<ExifFacts> {
+  const { tiff, context, where } = params;
+  const gather = gatherInto(context, where);
+  const walk: Walk = {
+    ...params,
+    gather,
+    seen: new Set(),
+    make: "",
+    orientation: 1,
+    thumbnail: undefined,
+    whole: true,
+  };
+  let next = tiff.first;
+  for (let index = 0; next !== 0 && !walk.seen.has(next); index++) {
+    const directory = await directoryAt(walk, next);
+    await visit(walk, directory, index);
+    next = directory.next;
+  }
+  gather.flush();
+  if (walk.thumbnail !== undefined) {
+    context.report({ ...tells.thumbnail, where: [where, "thumbnail"], cleanable: "removed" });
+    await context.inner(`${where} thumbnail`, sourceOfBytes(walk.thumbnail));
+  }
+  if (!walk.whole) context.unseen(where, "Some of the camera's notes are damaged and could not be read.");
+  return { orientation: walk.orientation, thumbnail: walk.thumbnail };
+}
+
+async function directoryAt(walk: Walk, offset: number): Promise<TiffDirectory> {
+  walk.context.budget.part();
+  walk.seen.add(offset);
+  const directory = await readDirectory(walk.tiff, offset);
+  if (!directory.whole) walk.whole = false;
+  return directory;
+}
+
+/** @param index of the main directories: 0 the picture, 1 the thumbnail; -1 for one within another. */
+async function visit(walk: Walk, directory: TiffDirectory, index: number): Promise<void> {
+  const { tiff, gather } = walk;
+  const byTag = new Map(directory.entries.map((entry) => [entry.tag, entry]));
+  const makeEntry = byTag.get(0x010f);
+  if (makeEntry !== undefined) walk.make = await textOf(tiff, makeEntry);
+  for (const entry of directory.entries) await visitEntry(walk, entry, index);
+  const [start, length] = [byTag.get(leadTags.thumbnailOffset), byTag.get(leadTags.thumbnailLength)];
+  if (start === undefined || length === undefined || walk.thumbnail !== undefined) return;
+  const [[offset = 0], [size = 0]] = [await numbersOf(tiff, start, 1), await numbersOf(tiff, length, 1)];
+  const bytes = await tiff.file.read(offset, Math.min(size, 1e6));
+  if (bytes[0] === 0xff && bytes[1] === 0xd8) walk.thumbnail = bytes;
+  else gather.add(tells.settings);
+}
+
+async function visitEntry(walk: Walk, entry: TiffEntry, index: number): Promise<void> {
+  const { tiff, gather, context, where } = walk;
+  switch (entry.tag) {
+    case leadTags.exif:
+    case leadTags.interop:
+    case leadTags.subDirectories:
+      await follow(walk, entry, (directory) => visit(walk, directory, -1));
+      return;
+    case leadTags.gps:
+      await follow(walk, entry, (directory) => gatherGps(tiff, directory, gather));
+      return;
+    case leadTags.makerNote:
+    case leadTags.dngPrivate:
+      gather.add(tells.cameraNotes);
+      if (!(await gatherMakerNote({ tiff, entry, make: walk.make, gather })))
+        context.unseen(where, "The camera's own notes are of a kind that is not known here.");
+      return;
+    case leadTags.xmp:
+      await inspectXmp(await bytesOf(tiff, entry, 16e6), context, "XMP");
+      return;
+    case leadTags.thumbnailOffset:
+    case leadTags.thumbnailLength:
+      return;
+    case leadTags.orientation:
+      await visitOrientation(walk, entry, index);
+      return;
+    case leadTags.taken:
+      await visitTaken(walk, entry);
+      return;
+    default:
+      await visitOther(walk, entry);
+  }
+}
+
+async function follow(walk: Walk, entry: TiffEntry, then: (directory: TiffDirectory) => Promise<void>): Promise<void> {
+  for (const offset of await numbersOf(walk.tiff, entry, 16)) {
+    if (offset === 0 || walk.seen.has(offset) || walk.seen.size > 64) continue;
+    await then(await directoryAt(walk, offset));
+  }
+}
+
+async function visitOrientation(walk: Walk, entry: TiffEntry, index: number): Promise<void> {
+  const [value = 1] = await numbersOf(walk.tiff, entry, 1);
+  if (index !== 0 || value < 1 || value > 8) return;
+  walk.orientation = value;
+  if (value === 1) return;
+  // [Note: the right way up] A picture that lies on its side afterwards is not the picture that was cleaned, and the one number says
+  // only how the camera was held: it always stays, alone in a small Exif.
+  const { context, where, smallExif } = walk;
+  context.report({
+    ...tells.orientation,
+    where,
+    cleanable: smallExif ? "stays" : "removed",
+    value: new PrivateValue(String(value)),
+  });
+}
+
+async function visitTaken(walk: Walk, entry: TiffEntry): Promise<void> {
+  const { context, where, tiff, smallExif, gather } = walk;
+  const text = await textOf(tiff, entry);
+  if (!/[1-9]/u.test(text)) gather.add(tells.settings);
+  else if (!smallExif) gather.add(tells.taken, text);
+  else context.report({ ...tells.taken, where, cleanable: "unless-kept", keep: "date", value: new PrivateValue(text) });
+}
+
+async function visitOther(walk: Walk, entry: TiffEntry): Promise<void> {
+  const { tiff, gather } = walk;
+  const tell = tellOfTag(entry.tag);
+  if (tell === tells.settings) {
+    gather.add(tell);
+    return;
+  }
+  const text = await textOf(tiff, entry);
+  if (tell === undefined) gather.add(tells.otherEntries, `${entry.tag.toString(16)}: ${text}`);
+  // Blank fields that cameras always write tell nothing.
+  else if (/[^\s0:.\u00a0]/u.test(text) || (tell !== tells.date && /[1-9]/u.test(text))) gather.add(tell, text);
+  else gather.add(tells.settings);
+  if (looksLikePath(text)) gather.add(tells.path, text);
+}
