@@ -17,6 +17,8 @@ export type { SendProgress, SentPicture } from "./picture/send-picture.ts";
 export { type MarkedCopies, markForNames } from "./record/mark-for-names.ts";
 export type { RecordProtection } from "./record/mark-record.ts";
 export { traceWithRecord } from "./record/trace-with-record.ts";
+export type { FirstSeen, OpenedView } from "./trace/opened-before.ts";
+export { type FoundView, traceReport } from "./trace/trace-report.ts";
 export type { AttributedView, TraceView } from "./trace/trace-view.ts";
 export { fetchTransport, type WakeSocket } from "./server/fetch-transport.ts";
 export type { Transport } from "./server/transport.ts";

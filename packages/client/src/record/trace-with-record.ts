@@ -1,5 +1,5 @@
 import { decodePicture } from "@whosecopy/image";
-import { deriveEncodingKeys, type Registrar, traceLeak, type TraceProgress } from "@whosecopy/marks";
+import { deriveEncodingKeys, type Placement, type Registrar, traceLeak, type TraceProgress } from "@whosecopy/marks";
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { PictureTools } from "../picture/encode-picture.ts";
 import { nameResult, type TraceView } from "../trace/trace-view.ts";
@@ -19,6 +19,8 @@ export async function traceWithRecord(
     readonly leak: Uint8Array;
     readonly record: Uint8Array;
     readonly saveRecord: (record: Uint8Array) => Promise<void>;
+    /** Where the picture lies in the leak, set by hand. */
+    readonly placement?: Placement | undefined;
     readonly onTrace?: (progress: TraceProgress) => void;
     readonly signal?: AbortSignal;
   },
@@ -46,6 +48,7 @@ export async function traceWithRecord(
       await params.saveRecord(opened.write(record));
       return record.attempts;
     },
+    placement: params.placement,
     ...(onTrace === undefined ? {} : { onProgress: onTrace }),
     ...cancel,
   });
@@ -56,5 +59,8 @@ export async function traceWithRecord(
       if (name === undefined) throw new WhosecopyError("internal", "an attribution to nobody");
       return name;
     },
+    // Copies that were handed over without a server: nobody reported an open.
+    openedOf: () => Promise.resolve({ is: "unknown" }),
+    referenceOf: () => record.reference,
   });
 }
