@@ -83,7 +83,11 @@ describe("the bound", () => {
   it("gives nothing away on tiles that can't be read", () => {
     const probabilities = new Float64Array(10).fill(0.5);
     for (const decoder of decoders) {
-      const { zero, one } = decoder({ logOdds: new Float64Array(10), probabilities });
+      const { zero, one } = decoder({
+        logOdds: new Float64Array(10),
+        strength: new Float64Array(10).fill(2),
+        probabilities,
+      });
       expect([...zero, ...one].every((value) => value === 0)).toBe(true);
     }
   });
@@ -112,6 +116,7 @@ describe("an innocent person", () => {
   const words = Array.from({ length: 20_000 }, (_, i) =>
     codeWord({ seed: seeds.subarray(32 * i, 32 * i + 32), thresholds }),
   );
+  const strength = new Float64Array(tiles).fill(3);
   const attackers = words.slice(0, 3);
   const attacks: Record<string, (t: number) => number> = {
     "says what is likelier everywhere": (t) => (probabilities[t]! > 0.5 ? 30 : -30),
@@ -127,7 +132,7 @@ describe("an innocent person", () => {
     const logOdds = Float64Array.from({ length: tiles }, (_, t) => attack(t));
     const innocents = words.slice(3);
     const counts = { references: 1, attempt: 1, issued: 1 };
-    const bounds = scoreWords({ logOdds, probabilities, words: innocents, ...counts });
+    const bounds = scoreWords({ logOdds, strength, probabilities, words: innocents, ...counts });
     for (const alpha of [1e-2, 1e-3, 1e-4]) {
       const named = bounds.filter((bound) => bound <= Math.log10(alpha)).length;
       // Four standard deviations above what the promise allows.
@@ -139,6 +144,7 @@ describe("an innocent person", () => {
     const logOdds = Float64Array.from(attackers[0]!, (bit) => (bit === 1 ? 3 : -3));
     const [bound] = scoreWords({
       logOdds,
+      strength,
       probabilities,
       words: [attackers[0]!],
       references: 1,
@@ -155,7 +161,7 @@ describe("an innocent person", () => {
         (r) => {
           const logOdds = Float64Array.from(r);
           for (const decoder of decoders) {
-            const coefficients: Coefficients = decoder({ logOdds, probabilities });
+            const coefficients: Coefficients = decoder({ logOdds, strength, probabilities });
             const boundOf = chernoffBound(coefficients, probabilities);
             const sample = words.slice(3, 1003);
             const named = sample.filter((word) => boundOf(scoreOf(coefficients, word)) <= Math.log(0.01)).length;

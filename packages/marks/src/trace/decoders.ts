@@ -1,17 +1,22 @@
 import type { Coefficients } from "./bound.ts";
+import { type DecoderInput, mixedCopies } from "./mixing.ts";
 
 /**
  * A decoder turns readings into coefficients. Each one tried costs a factor in the bound (H of protocol 3.10); the list is
- * fixed before any leak is seen.
+ * fixed before any leak is seen. Measured: three and five people assumed to mix serve for two to five.
  */
-export const decoders: readonly ((readings: { logOdds: Float64Array; probabilities: Float64Array }) => Coefficients)[] =
-  [oneLeaker, severalLeakers];
+export const decoders: readonly ((input: DecoderInput) => Coefficients)[] = [
+  oneLeaker,
+  severalLeakers,
+  mixedCopies(3),
+  mixedCopies(5),
+];
 
 /** How often a reading is taken to be plain wrong, whatever its noise says: no tile alone can acquit or convict. */
 const wildShare = 0.02;
 
 /** Best when one copy leaked: the likelihood of each bit given the reading. */
-function oneLeaker({ logOdds }: { logOdds: Float64Array }): Coefficients {
+function oneLeaker({ logOdds }: DecoderInput): Coefficients {
   const zero = new Float64Array(logOdds.length);
   const one = new Float64Array(logOdds.length);
   for (let t = 0; t < logOdds.length; t++) {
@@ -24,11 +29,10 @@ function oneLeaker({ logOdds }: { logOdds: Float64Array }): Coefficients {
 }
 
 /**
- * Best when several people mixed their copies: the symmetric score of Skoric and others for Tardos codes, weighted by how sure the
- * reading is. Its innocent mean is 0 and no strategy of mixing turns its guilty mean negative.
+ * For people who mixed their copies in a way that no model foresaw: the symmetric score of Skoric and others for Tardos codes, weighted by
+ * how sure the reading is. Its innocent mean is 0 and no strategy of mixing turns its guilty mean negative.
  */
-function severalLeakers(readings: { logOdds: Float64Array; probabilities: Float64Array }): Coefficients {
-  const { logOdds, probabilities } = readings;
+function severalLeakers({ logOdds, probabilities }: DecoderInput): Coefficients {
   const zero = new Float64Array(logOdds.length);
   const one = new Float64Array(logOdds.length);
   for (let t = 0; t < logOdds.length; t++) {

@@ -8,6 +8,7 @@ import { decoders } from "./decoders.ts";
  */
 export function scoreWords(params: {
   logOdds: Float64Array;
+  strength: Float64Array;
   probabilities: Float64Array;
   words: Iterable<Uint8Array>;
   /** N of protocol 3.10. */
@@ -15,9 +16,9 @@ export function scoreWords(params: {
   references: number;
   attempt: number;
 }): Float64Array {
-  const { logOdds, probabilities, issued, references, attempt } = params;
+  const { logOdds, strength, probabilities, issued, references, attempt } = params;
   const judges = decoders.map((decoder) => {
-    const coefficients: Coefficients = decoder({ logOdds, probabilities });
+    const coefficients: Coefficients = decoder({ logOdds, strength, probabilities });
     return { coefficients, boundOf: chernoffBound(coefficients, probabilities) };
   });
   const bounds: number[] = [];

@@ -42,7 +42,7 @@ describe("a leaked copy of a drawn picture", () => {
     expect(attributedTo(result)).toEqual([5]);
     expect(result).toMatchObject({
       encodingId: sent.encoding.id,
-      attributed: [{ accounting: { words: 8, references: 1, decoders: 2, attempt: 1 } }],
+      attributed: [{ accounting: { words: 8, references: 1, decoders: 4, attempt: 1 } }],
       match: { mirrored: true },
     });
   });

@@ -146,6 +146,7 @@ function attributions(params: {
   const issued = encoding.persons.length;
   const bounds = scoreWords({
     logOdds: readings.logOdds,
+    strength: readings.strength,
     probabilities: Float64Array.from(thresholds, (threshold) => threshold / 2 ** 32),
     words: wordsOf(encoding.persons, wordRoot, thresholds),
     issued,
