@@ -1,9 +1,10 @@
 import type { Format } from "../format.ts";
 import type { ByteSource } from "../source/byte-source.ts";
+import { jpeg } from "./jpeg/jpeg.ts";
 import { png } from "./png/png.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [png];
+const formats: readonly Format[] = [jpeg, png];
 
 const headBytes = 4_096;
 

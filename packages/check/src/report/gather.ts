@@ -46,7 +46,8 @@ function tidy(text: string): string {
   // eslint-disable-next-line no-control-regex
   const trimmed = text
     .slice(0, 4 * mostOfValue)
-    .replace(/[\s\u0000]+/gu, " ")
+    .replaceAll("\0", " ")
+    .replaceAll(/\s+/gu, " ")
     .trim();
   return trimmed.length > mostOfValue ? `${trimmed.slice(0, mostOfValue)}...` : trimmed;
 }

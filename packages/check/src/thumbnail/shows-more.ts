@@ -1,0 +1,117 @@
+import { type Luma, resizeLuma } from "@whosecopy/image";
+
+/** Side in pixels to which a thumbnail is brought for the comparison: enough to recognise a scene, few enough to try all places. */
+const comparedSide = 72;
+/** Correlation from which two views are the same scene. */
+const same = 0.85;
+
+/**
+ * True when a thumbnail shows what the picture does not: the picture is found as a part of it, or most of it agrees but a region differs
+ * strongly. Both upright; black bars of the thumbnail are cut off.
+ */
+export function showsMore(picture: Luma, thumbnail: Luma): boolean {
+  const trimmed = withoutBars(thumbnail);
+  const factor = Math.min(1, comparedSide / Math.max(trimmed.width, trimmed.height));
+  const small = resizeLuma(trimmed, {
+    width: Math.max(8, Math.round(trimmed.width * factor)),
+    height: Math.max(8, Math.round(trimmed.height * factor)),
+  });
+  // Half a percent off in shape is rounding; a thumbnail of another shape shows a part of the picture, or more.
+  const whole = correlation(resizeLuma(picture, small), small, 0, 0);
+  const best = bestInside(picture, small);
+  if (best.score >= same && best.share < 0.85 && best.score > whole + 0.08) return true;
+  return whole >= 0.6 && differsInPlaces(resizeLuma(picture, small), small);
+}
+
+/** Looks for the whole picture at every place of the thumbnail, at sizes down to a quarter. */
+function bestInside(picture: Luma, thumbnail: Luma): { score: number; share: number } {
+  const fit = Math.min(thumbnail.width / picture.width, thumbnail.height / picture.height);
+  let best = { score: -1, share: 1 };
+  for (let scale = 1; scale > 0.24; scale *= 0.94) {
+    const width = Math.round(picture.width * fit * scale);
+    const height = Math.round(picture.height * fit * scale);
+    if (width < 12 || height < 12) break;
+    const view = resizeLuma(picture, { width, height });
+    for (let y = 0; y + height <= thumbnail.height; y++) {
+      for (let x = 0; x + width <= thumbnail.width; x++) {
+        const score = correlation(view, thumbnail, x, y);
+        if (score > best.score) best = { score, share: (width * height) / (thumbnail.width * thumbnail.height) };
+      }
+    }
+  }
+  return best;
+}
+
+/** Normalised correlation of a view with the part of a picture under it; 0 where one of them is flat. */
+function correlation(view: Luma, picture: Luma, x0: number, y0: number): number {
+  const { width, height, luma } = view;
+  let [a, b, aa, bb, ab] = [0, 0, 0, 0, 0];
+  for (let y = 0; y < height; y++) {
+    let p = (y0 + y) * picture.width + x0;
+    let i = y * width;
+    for (let x = 0; x < width; x++, i++, p++) {
+      const [u, v] = [luma[i]!, picture.luma[p]!];
+      a += u;
+      b += v;
+      aa += u * u;
+      bb += v * v;
+      ab += u * v;
+    }
+  }
+  const n = width * height;
+  const spread = (aa - (a * a) / n) * (bb - (b * b) / n);
+  return spread < n * n * 16 ? 0 : (ab - (a * b) / n) / Math.sqrt(spread);
+}
+
+const blocks = 8;
+
+/** True when a few regions differ strongly while the others agree, after a common change of brightness and contrast is fitted away. */
+function differsInPlaces(picture: Luma, thumbnail: Luma): boolean {
+  const { width, height } = thumbnail;
+  const fitted = fitBrightness(picture.luma, thumbnail.luma);
+  const sums = new Float64Array(blocks * blocks);
+  const counts = new Float64Array(blocks * blocks);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const block = Math.floor((y * blocks) / height) * blocks + Math.floor((x * blocks) / width);
+      sums[block] = sums[block]! + Math.abs(fitted(picture.luma[y * width + x]!) - thumbnail.luma[y * width + x]!);
+      counts[block] = counts[block]! + 1;
+    }
+  }
+  const means = [...sums].map((sum, i) => sum / Math.max(1, counts[i]!)).sort((a, b) => a - b);
+  return means[Math.floor(means.length * 0.75)]! < 8 && means.at(-1)! > 45;
+}
+
+/** The straight line through what most pixels say. */
+function fitBrightness(from: Uint8Array, to: Uint8Array): (value: number) => number {
+  const n = from.length;
+  let [a, b, aa, ab] = [0, 0, 0, 0];
+  for (let i = 0; i < n; i++) {
+    a += from[i]!;
+    b += to[i]!;
+    aa += from[i]! * from[i]!;
+    ab += from[i]! * to[i]!;
+  }
+  const spread = aa - (a * a) / n;
+  // A covered region pulls at the slope; pictures and their thumbnails hardly differ in contrast.
+  const slope = spread === 0 ? 1 : Math.min(1.15, Math.max(0.87, (ab - (a * b) / n) / spread));
+  return (value) => (value - a / n) * slope + b / n;
+}
+
+/** Cuts off black bars, which cameras put around a thumbnail of another shape. */
+function withoutBars({ width, height, luma }: Luma): Luma {
+  const dark = (from: number, step: number, count: number) => {
+    let sum = 0;
+    for (let i = 0; i < count; i++) sum += luma[from + i * step]!;
+    return sum / count < 20;
+  };
+  let [top, bottom, left, right] = [0, height, 0, width];
+  while (top < height / 4 && dark(top * width, 1, width)) top++;
+  while (bottom > (height * 3) / 4 && dark((bottom - 1) * width, 1, width)) bottom--;
+  while (left < width / 4 && dark(left, width, height)) left++;
+  while (right > (width * 3) / 4 && dark(right - 1, width, height)) right--;
+  const [w, h] = [right - left, bottom - top];
+  const out = new Uint8Array(w * h);
+  for (let y = 0; y < h; y++) out.set(luma.subarray((top + y) * width + left, (top + y) * width + left + w), y * w);
+  return { width: w, height: h, luma: out };
+}
