@@ -20,3 +20,23 @@ export function hasText(bytes: Uint8Array, at: number, text: string): boolean {
   }
   return true;
 }
+
+/** Unsigned 16-bit little-endian, or -1 beyond the end. */
+export function u16le(bytes: Uint8Array, at: number): number {
+  return at < 0 || at + 2 > bytes.length ? -1 : bytes[at]! | (bytes[at + 1]! << 8);
+}
+
+/** Unsigned 24-bit little-endian, or -1 beyond the end. */
+export function u24le(bytes: Uint8Array, at: number): number {
+  return at < 0 || at + 3 > bytes.length ? -1 : u16le(bytes, at) | (bytes[at + 2]! << 16);
+}
+
+/** Unsigned 32-bit little-endian, or -1 beyond the end. */
+export function u32le(bytes: Uint8Array, at: number): number {
+  return at < 0 || at + 4 > bytes.length ? -1 : u16le(bytes, at + 2) * 65_536 + u16le(bytes, at);
+}
+
+/** A signed number with 16 bits before and 16 behind the point, as ICC profiles have; 0 beyond the end. */
+export function s15Fixed16(bytes: Uint8Array, at: number): number {
+  return at < 0 || at + 4 > bytes.length ? 0 : ((u16(bytes, at) << 16) | u16(bytes, at + 2)) / 65_536;
+}

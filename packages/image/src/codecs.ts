@@ -7,4 +7,6 @@ export interface Codecs {
   jpeg(): Promise<WebAssembly.Module>;
   /** libwebp: `@jsquash/webp/codec/dec/webp_dec.wasm`. */
   webp(): Promise<WebAssembly.Module>;
+  /** libavif with dav1d: `@jsquash/avif/codec/dec/avif_dec.wasm`. */
+  avif(): Promise<WebAssembly.Module>;
 }

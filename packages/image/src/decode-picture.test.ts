@@ -20,6 +20,7 @@ const decode = (bytes: Uint8Array, options: Partial<DecodePictureOptions> = {}) 
 const noCodecs = {
   jpeg: () => Promise.reject(new Error("decoding was started")),
   webp: () => Promise.reject(new Error("decoding was started")),
+  avif: () => Promise.reject(new Error("decoding was started")),
 };
 
 const picture = texturedPicture(48, 32);
@@ -86,9 +87,7 @@ describe("decoding a picture", () => {
   });
 
   it.each([
-    ["a GIF", utf8("GIF89a.....")],
     ["a PDF", utf8("%PDF-1.7")],
-    ["a HEIC", concatBytes(u32be(24), utf8("ftypheic"))],
     ["an MP4", concatBytes(u32be(24), utf8("ftypisom"))],
     ["an SVG", utf8("<svg xmlns='x'>")],
     ["an empty file", new Uint8Array(0)],
@@ -260,12 +259,6 @@ describe("decoding a picture", () => {
       other[change.at] = change.byte;
       await expect(decode(other, { codecs: noCodecs })).rejects.toMatchObject({ code: "image-unsupported" });
     }
-    const cmyk = concatBytes(
-      jpeg.subarray(0, frame),
-      Uint8Array.of(0xff, 0xc0, 0, 20, 8, 0, 8, 0, 8, 4, 1, 17, 0, 2, 17, 0, 3, 17, 0, 4, 17, 0),
-      jpeg.subarray(frame),
-    );
-    await expect(decode(cmyk, { codecs: noCodecs })).rejects.toThrow("CMYK");
   });
 
   it("refuses what was cut short, unless told to be tolerant", async () => {

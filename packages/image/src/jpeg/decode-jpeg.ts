@@ -2,7 +2,12 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { Codecs } from "../codecs.ts";
 import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
 import { orientPicture } from "../orient.ts";
+import { isWide } from "../colour/colour-source.ts";
+import { inksToSrgb } from "../colour/inks.ts";
+import { profileSource } from "../colour/profile-source.ts";
+import { toSrgb } from "../colour/to-srgb.ts";
 import type { Picture } from "../picture.ts";
+import { type PictureDecoder, type PictureFacts, plainFacts } from "../picture-decoder.ts";
 import { type JpegHeader, readJpegHeader } from "./jpeg-header.ts";
 
 type LibjpegFactory = (options: EmscriptenOptions) => Promise<{
@@ -31,10 +36,7 @@ const maxScanPixels = 2e9;
  * Reads the header of a JPEG, then gives the function that decodes it, so that a caller can refuse the size first.
  * Tolerant accepts what libjpeg repairs (missing data become grey); strict refuses whatever libjpeg warns about.
  */
-export function jpegDecoder(
-  bytes: Uint8Array,
-  tolerant: boolean,
-): { header: JpegHeader; decode(codecs: Codecs): Promise<Picture> } {
+export function jpegDecoder(bytes: Uint8Array, tolerant: boolean): PictureDecoder {
   const header = readJpegHeader(bytes);
   if (header.scans > 16 && header.scans * header.width * header.height > maxScanPixels)
     throw damaged("more scans than any real picture has");
@@ -46,12 +48,31 @@ export function jpegDecoder(
   return { header, decode: (codecs) => decode({ bytes, header, tolerant, codecs }) };
 }
 
-async function decode(job: {
-  bytes: Uint8Array;
-  header: JpegHeader;
-  tolerant: boolean;
-  codecs: Codecs;
-}): Promise<Picture> {
+interface Job {
+  readonly bytes: Uint8Array;
+  readonly header: JpegHeader;
+  readonly tolerant: boolean;
+  readonly codecs: Codecs;
+}
+
+async function decode(job: Job): Promise<Picture & PictureFacts> {
+  const { header } = job;
+  const { width, height, components, orientation } = header;
+  const source = profileSource(header.profile, components);
+  let rgb: Uint8Array;
+  if (components === 4) {
+    const { decodeInks } = await import("./inks/decode-inks.ts");
+    rgb = inksToSrgb(decodeInks(job.bytes, { ...header, tolerant: job.tolerant }).cmyk, source);
+  } else {
+    rgb = await decodeByLibjpeg(job);
+    if (source !== null) toSrgb(rgb, source);
+  }
+  const facts = { ...plainFacts, wideGamut: isWide(source), jpegQuality: header.quality };
+  return { ...orientPicture({ width, height, rgb }, orientation), ...facts };
+}
+
+/** RGB, of grey pictures, too. */
+async function decodeByLibjpeg(job: Job): Promise<Uint8Array> {
   const { bytes, header, tolerant, codecs } = job;
   const module = await codecs.jpeg();
   // A fresh instance for each picture: nothing that a hostile one does to it outlives the picture, nor does its memory.
@@ -75,10 +96,7 @@ async function decode(job: {
   }
   const { width, height, components } = header;
   if (samples.length !== components * width * height) throw damaged("missing samples");
-  return orientPicture(
-    { width, height, rgb: components === 1 ? repeated(samples) : new Uint8Array(samples) },
-    header.orientation,
-  );
+  return components === 1 ? repeated(samples) : new Uint8Array(samples);
 }
 
 function repeated(grey: Uint8ClampedArray): Uint8Array {

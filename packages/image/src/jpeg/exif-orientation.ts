@@ -11,8 +11,11 @@ const shortType = 3;
  * the standard asks; anything odd is 1, since a wrong guess must not stop a picture from being shown.
  */
 export function exifOrientation(app1: Uint8Array): Orientation {
-  if (!hasText(app1, 0, "Exif\0\0")) return 1;
-  const tiff = app1.subarray(6);
+  return hasText(app1, 0, "Exif\0\0") ? tiffOrientation(app1.subarray(6)) : 1;
+}
+
+/** The same from the TIFF structure alone, as PNG's eXIf and WebP's EXIF chunks hold it. */
+export function tiffOrientation(tiff: Uint8Array): Orientation {
   const little = hasText(tiff, 0, "II");
   if (!little && !hasText(tiff, 0, "MM")) return 1;
   const short = (at: number): number => {

@@ -1,13 +1,21 @@
-import { WhosecopyError } from "@whosecopy/protocol";
+import { concatBytes, WhosecopyError } from "@whosecopy/protocol";
 import { hasText, u16, u8 } from "../byte-reader.ts";
+import { maxProfileBytes } from "../colour/icc-profile.ts";
 import { exifOrientation, type Orientation } from "./exif-orientation.ts";
+import { nearestQuality } from "./quantisation.ts";
 
 /** What a JPEG says about itself before any memory is taken. */
 export interface JpegHeader {
   readonly width: number;
   readonly height: number;
-  readonly components: 1 | 3;
+  readonly components: 1 | 3 | 4;
   readonly orientation: Orientation;
+  /** The ICC profile in its APP2 segments; null without a whole one. */
+  readonly profile: Uint8Array | null;
+  /** How Adobe's APP14 segment says that colours were turned (0 not at all, 1 YCbCr, 2 YCCK); null without one. */
+  readonly adobeTransform: number | null;
+  /** On libjpeg's scale, 1 to 100: the one whose tables are nearest to those of the file; null without tables. */
+  readonly quality: number | null;
   /** 8x8 blocks of all components together. */
   readonly blocks: number;
   /** Scans of the whole file: one in most baseline files, up to a dozen in progressive ones. */
@@ -29,7 +37,7 @@ function isFrame(marker: number): boolean {
 /**
  * Walks the markers of a JPEG up to its end marker.
  * @throws WhosecopyError "image-damaged" when they make no sense or there is no frame, "image-unsupported" for kinds of
- * JPEG that we do not read: lossless, hierarchical, arithmetic, 12-bit, CMYK.
+ * JPEG that we do not read: lossless, hierarchical, arithmetic, 12-bit.
  */
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let at = 2;
@@ -38,6 +46,9 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let oriented = false;
   let scans = 0;
   let ended = false;
+  let adobeTransform: number | null = null;
+  const profileParts: Uint8Array[] = [];
+  const tables: Uint8Array[] = [];
   for (;;) {
     // Any number of fill bytes may stand before a marker.
     const fill = at;
@@ -59,6 +70,12 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     if (marker === 0xe1 && !oriented && hasText(body, 0, "Exif\0\0")) {
       orientation = exifOrientation(body);
       oriented = true;
+    } else if (marker === 0xe2 && hasText(body, 0, "ICC_PROFILE\0") && profileParts.length < 256) {
+      profileParts.push(body.subarray(12));
+    } else if (marker === 0xee && hasText(body, 0, "Adobe") && body.length >= 12) {
+      adobeTransform = u8(body, 11);
+    } else if (marker === 0xdb) {
+      readTables(body, tables);
     } else if (isFrame(marker)) {
       if (frame !== null) throw damaged("two frames");
       frame = readFrame(marker, body);
@@ -70,7 +87,29 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   }
   if (frame === null) throw damaged("no frame");
   if (scans === 0) throw damaged("no scan");
-  return { ...frame, orientation, scans, ended };
+  const profile = joinProfile(profileParts);
+  return { ...frame, orientation, profile, adobeTransform, quality: nearestQuality(tables), scans, ended };
+}
+
+/** The 8-bit tables of a DQT segment, by their number; those of 16 bits belong to qualities below any that matter. */
+function readTables(body: Uint8Array, tables: Uint8Array[]): void {
+  for (let at = 0; at < body.length;) {
+    const wide = u8(body, at) >> 4;
+    const number = u8(body, at) & 15;
+    const length = wide === 0 ? 64 : 128;
+    if (wide === 0 && number < 4 && at + 65 <= body.length) tables[number] = body.subarray(at + 1, at + 65);
+    at += 1 + length;
+  }
+}
+
+/** Puts the parts of a profile in order (ICC.1 B.4: number and count, from 1); null when one is missing. */
+function joinProfile(parts: readonly Uint8Array[]): Uint8Array | null {
+  const count = u8(parts[0] ?? new Uint8Array(0), 1);
+  if (count < 1) return null;
+  const ordered = Array.from({ length: count }, (_, i) => parts.find((part) => part[0] === i + 1));
+  if (!ordered.every((part) => part !== undefined)) return null;
+  const bodies = ordered.map((part) => part.subarray(2));
+  return bodies.reduce((sum, { length }) => sum + length, 0) > maxProfileBytes ? null : concatBytes(...bodies);
 }
 
 function readFrame(marker: number, body: Uint8Array): Pick<JpegHeader, "width" | "height" | "components" | "blocks"> {
@@ -81,8 +120,8 @@ function readFrame(marker: number, body: Uint8Array): Pick<JpegHeader, "width" |
   const components = u8(body, 5);
   if (width < 1 || height < 1) throw damaged("no width or no height");
   if (body.length !== 6 + 3 * components) throw damaged("a frame of the wrong length");
-  if (components === 4) throw unsupported("a JPEG in CMYK");
-  if (components !== 1 && components !== 3) throw unsupported("a JPEG with an unusual number of components");
+  if (components !== 1 && components !== 3 && components !== 4)
+    throw unsupported("a JPEG with an unusual number of components");
   let widest = 1;
   let tallest = 1;
   const samplings: [h: number, v: number][] = [];

@@ -97,6 +97,24 @@ export function quantTables(quality: number): QuantTables {
   return { luma: scaled(luminance), chroma: scaled(chrominance) };
 }
 
+/**
+ * The quality of 1 to 100 whose luma table divides most nearly like a file's: cameras and editors have tables of their own.
+ * @param tables in zigzag order, by their number in the file; the first is that of luma
+ * @returns null without tables
+ */
+export function nearestQuality(tables: readonly (Uint8Array | undefined)[]): number | null {
+  const table = tables[0];
+  if (table === undefined) return null;
+  let nearest = { quality: 1, distance: Infinity };
+  for (let quality = 100; quality >= 1; quality--) {
+    const { luma } = quantTables(quality);
+    let distance = 0;
+    for (let k = 0; k < 64; k++) distance += Math.abs(Math.log(Math.max(table[k]!, 1) / luma[k]!));
+    if (distance < nearest.distance) nearest = { quality, distance };
+  }
+  return nearest.quality;
+}
+
 /** What to multiply the outputs of `fdct` with, in zigzag order. */
 export function reciprocals(table: Uint8Array): Float64Array {
   return Float64Array.from(table, (divisor, k) => {

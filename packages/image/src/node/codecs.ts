@@ -18,4 +18,5 @@ function compile(file: string): Promise<WebAssembly.Module> {
 export const nodeCodecs: Codecs = {
   jpeg: () => compile("@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasm"),
   webp: () => compile("@jsquash/webp/codec/dec/webp_dec.wasm"),
+  avif: () => compile("@jsquash/avif/codec/dec/avif_dec.wasm"),
 };

@@ -1,6 +1,13 @@
 import { WhosecopyError } from "@whosecopy/protocol";
+import { isWide } from "../colour/colour-source.ts";
+import { toSrgb } from "../colour/to-srgb.ts";
+import { tiffOrientation } from "../jpeg/exif-orientation.ts";
+import { orientPicture } from "../orient.ts";
 import type { Picture } from "../picture.ts";
-import { bitsPerPixel, linePainter } from "./paint-line.ts";
+import { type PictureDecoder, type PictureFacts, plainFacts } from "../picture-decoder.ts";
+import { u32 } from "../byte-reader.ts";
+import { bitsPerPixel, type LinePainter, linePainter } from "./paint-line.ts";
+import { pngColour } from "./png-colour.ts";
 import { type PngHeader, readPngHeader } from "./png-header.ts";
 import { unfilter } from "./unfilter.ts";
 
@@ -20,7 +27,7 @@ const adam7 = [
 const onePass = [[0, 0, 1, 1]] as const;
 
 /** Reads the header of a PNG, then gives the function that decodes it. Tolerant leaves missing lines white. */
-export function pngDecoder(bytes: Uint8Array, tolerant: boolean): { header: PngHeader; decode(): Promise<Picture> } {
+export function pngDecoder(bytes: Uint8Array, tolerant: boolean): PictureDecoder {
   const header = readPngHeader(bytes);
   if (!tolerant && !header.ended) throw damaged("cut short");
   const packed = header.data.reduce((sum, part) => sum + part.length, 0);
@@ -30,11 +37,14 @@ export function pngDecoder(bytes: Uint8Array, tolerant: boolean): { header: PngH
   return { header, decode: () => decode(header, tolerant) };
 }
 
-async function decode(header: PngHeader, tolerant: boolean): Promise<Picture> {
-  const { width, height } = header;
-  const rgb = new Uint8Array(3 * width * height);
-  if (tolerant) rgb.fill(255);
-  const lines = lineSink(header, rgb);
+async function decode(header: PngHeader, tolerant: boolean): Promise<Picture & PictureFacts> {
+  const { width, height, hints } = header;
+  const source = await pngColour(header);
+  const fine = source !== null && header.bitDepth === 16;
+  const samples = fine ? new Uint16Array(3 * width * height) : new Uint8Array(3 * width * height);
+  if (tolerant) samples.fill(fine ? 65_535 : 255);
+  const painter = linePainter(header, samples);
+  const lines = lineSink(header, painter);
   const reader = new Blob(header.data as Uint8Array<ArrayBuffer>[])
     .stream()
     .pipeThrough(new DecompressionStream("deflate"))
@@ -53,7 +63,15 @@ async function decode(header: PngHeader, tolerant: boolean): Promise<Picture> {
     reader.cancel().catch(() => undefined);
   }
   if (!lines.done() && (!tolerant || !lines.started())) throw damaged("lines are missing");
-  return { width, height, rgb };
+  const rgb = source === null ? (samples as Uint8Array) : toSrgb(samples, source);
+  const exif = hints.get("eXIf");
+  return {
+    ...orientPicture({ width, height, rgb }, exif === undefined ? 1 : tiffOrientation(exif)),
+    ...plainFacts,
+    frames: Math.max(u32(hints.get("acTL") ?? new Uint8Array(0), 0), 1),
+    hadAlpha: painter.hadAlpha(),
+    wideGamut: isWide(source),
+  };
 }
 
 async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<void> {
@@ -67,11 +85,10 @@ async function drain(reader: ReadableStreamDefaultReader<Uint8Array>): Promise<v
 /** Cuts inflated bytes into lines, undoes their filters and paints them. */
 function lineSink(
   header: PngHeader,
-  rgb: Uint8Array,
+  painter: LinePainter,
 ): { push(bytes: Uint8Array): void; done(): boolean; started(): boolean } {
   const { width, height } = header;
   const bits = bitsPerPixel(header);
-  const paint = linePainter(header, rgb);
   const bytesPerPixel = Math.max(bits >> 3, 1);
   const passes = (header.interlaced ? adam7 : onePass)
     .map(([x0, y0, dx, dy]) => ({
@@ -95,7 +112,7 @@ function lineSink(
     const pass = passes[passIndex]!;
     if (!unfilter(line[0]!, line.subarray(1), above.subarray(1), bytesPerPixel)) throw damaged("an unknown filter");
     const start = (pass.y0 + lineIndex * pass.dy) * width + pass.x0;
-    paint(line.subarray(1), { count: pass.count, start, step: pass.dx });
+    painter.paint(line.subarray(1), { count: pass.count, start, step: pass.dx });
     painted = true;
     filled = 0;
     lineIndex++;

@@ -20,7 +20,11 @@ export interface PngHeader {
   readonly data: readonly Uint8Array[];
   /** Whether all chunks up to IEND are there. */
   readonly ended: boolean;
+  /** The bodies of chunks that say what colours mean or which way is up, by their name; each the first of its kind. */
+  readonly hints: ReadonlyMap<string, Uint8Array>;
 }
+
+const hintNames = ["cICP", "iCCP", "sRGB", "gAMA", "cHRM", "eXIf", "acTL"] as const;
 
 const depths: Record<ColourType, readonly number[]> = {
   0: [1, 2, 4, 8, 16],
@@ -31,7 +35,7 @@ const depths: Record<ColourType, readonly number[]> = {
 };
 
 /**
- * Reads the chunks of a PNG (ISO/IEC 15948); ancillary ones other than tRNS are skipped.
+ * Reads the chunks of a PNG (ISO/IEC 15948); ancillary ones are kept when they say how to show it.
  * @throws WhosecopyError "image-damaged".
  */
 export function readPngHeader(bytes: Uint8Array): PngHeader {
@@ -49,6 +53,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
   let transparency = new Uint8Array(0);
   const data: Uint8Array[] = [];
   let ended = false;
+  const hints = new Map<string, Uint8Array>();
   for (let at = 33; at < bytes.length;) {
     const length = u32(bytes, at);
     const next = at + 12 + length;
@@ -67,6 +72,8 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
       if (isPalette) palette = body.slice();
       else transparency = body.slice();
     }
+    const hint = hintNames.find((name) => hasText(bytes, at + 4, name));
+    if (hint !== undefined && !hints.has(hint)) hints.set(hint, body);
     at = next;
   }
   if (data.length === 0) throw damaged("no data");
@@ -81,6 +88,7 @@ export function readPngHeader(bytes: Uint8Array): PngHeader {
     transparency,
     data,
     ended,
+    hints,
   };
 }
 
