@@ -1,8 +1,8 @@
-import { invert, mapPoint } from "../register/homography.ts";
+import { invert, localScale, mapPoint } from "../register/homography.ts";
 import type { Corner, LeakMatch } from "../trace/match.ts";
 import { mapThrough } from "../trace/placement.ts";
 
-/** A tile whose mark could be read: its middle, and how well, 0 to 1. */
+/** A tile around which the mark was found: its middle, and how clearly, 0 to 1. */
 export interface Dot {
   readonly x: number;
   readonly y: number;
@@ -14,15 +14,20 @@ export interface Overlay {
   /** The edge of the other picture; may lie outside. */
   readonly outline: readonly Corner[];
   readonly dots: readonly Dot[];
+  /** From one tile to the next, as a share of the width. */
+  readonly pitch: number;
   /** Whether a position belongs to what both pictures show. */
   inCommon(x: number, y: number): boolean;
 }
 
-/** Below this legibility (of 255) a tile is drawn as not read. */
-export const leastLegibility = 40;
+/** Below this legibility (of 255) a tile is drawn as not in common. */
+const leastLegibility = 40;
+
+/** Below this (of 255) no dot is drawn. */
+const leastMark = 20;
 
 /**
- * Where two pictures match and where the mark could be read, as drawn on the leak and on the original. Follows from the pictures and
+ * Where two pictures match and where the mark was found, as drawn on the leak and on the original. Follows from the pictures and
  * the mark's energy alone, never from anybody's code word.
  */
 export function reportOverlays(params: {
@@ -40,11 +45,10 @@ export function reportOverlays(params: {
   ];
   const onOriginal: Dot[] = [];
   const onLeak: Dot[] = [];
-  for (let t = 0; t < tiles.legibility.length; t++) {
-    const legibility = tiles.legibility[t]!;
-    if (legibility < leastLegibility) continue;
+  for (let t = 0; t < tiles.mark.length; t++) {
+    if (tiles.mark[t]! < leastMark) continue;
     const middle = middleOf(match, t);
-    const clear = legibility / 255;
+    const clear = tiles.mark[t]! / 255;
     const [x, y] = shareOf(middle, original);
     onOriginal.push({ x, y, clear });
     const [u, v] = shareOf(mapPoint(toLeak, ...middle), leak);
@@ -54,6 +58,7 @@ export function reportOverlays(params: {
     leak: {
       outline: match.originalInLeak.map((corner) => shareOf(corner, leak)),
       dots: onLeak,
+      pitch: (tiles.tileWidth * Math.abs(localScale(toLeak, ...centreOf(match)))) / leak.width,
       inCommon: (x, y) => {
         const [u, v] = mapPoint(toOriginal, x * leak.width - 0.5, y * leak.height - 0.5);
         return isInside(...shareOf([u, v], original));
@@ -62,6 +67,7 @@ export function reportOverlays(params: {
     original: {
       outline: match.leakInOriginal.map((corner) => shareOf(corner, original)),
       dots: onOriginal,
+      pitch: tiles.tileWidth / original.width,
       inCommon: (x, y) => tileAt(match, x, y) >= leastLegibility,
     },
   };
@@ -82,6 +88,15 @@ function middleOf({ tiles, original }: LeakMatch, t: number): Corner {
   const right = Math.min(left + tiles.tileWidth, original.width);
   const bottom = Math.min(top + tiles.tileHeight, original.height);
   return [(left + right - 1) / 2, (top + bottom - 1) / 2];
+}
+
+/** The middle of what the leak shows of the original. */
+function centreOf({ leakInOriginal, original }: LeakMatch): Corner {
+  const middle = (axis: 0 | 1, length: number) => {
+    const within = leakInOriginal.map((corner) => Math.min(length, Math.max(0, corner[axis])));
+    return within.reduce((sum, value) => sum + value, 0) / within.length;
+  };
+  return [middle(0, original.width), middle(1, original.height)];
 }
 
 /** Legibility at a position of the original. */

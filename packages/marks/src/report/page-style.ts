@@ -17,10 +17,8 @@ figure { margin: 0; }
 .case, .line { fill: none; stroke-linejoin: round; vector-effect: non-scaling-stroke; }
 .case { stroke: rgb(30 12 6 / .85); stroke-width: 6px; }
 .line { stroke: #ffb199; stroke-width: 3px; }
-.dots { fill: none; stroke: #96e0ff; stroke-linecap: round; stroke-width: 4px; vector-effect: non-scaling-stroke; }
-.size-0 { stroke-width: 2px; } .size-1 { stroke-width: 3px; } .size-2 { stroke-width: 4.5px; }
-.dots-case { stroke: rgb(30 12 6 / .75); stroke-width: 6px; }
-.dots-case.size-0 { stroke-width: 3.5px; } .dots-case.size-1 { stroke-width: 4.5px; } .dots-case.size-2 { stroke-width: 6px; }
+.dots { fill: none; stroke: #96e0ff; stroke-linecap: round; }
+.dots-case { stroke: rgb(30 12 6 / .75); }
 .dark { fill: rgb(16 13 11 / .58); }
 .swatch { fill: rgb(16 13 11 / .7); stroke: var(--line); }
 figcaption { margin-top: .5rem; font-size: .9rem; }

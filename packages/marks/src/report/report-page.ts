@@ -57,7 +57,7 @@ ${figure(original, words.original)}
 </div>
 <ul class="legend">
 <li><svg viewBox="0 0 28 14" aria-hidden="true"><path class="case" d="M2,7H26"/><path class="line" d="M2,7H26"/></svg>${escape(legend.line)}</li>
-<li><svg viewBox="0 0 28 14" aria-hidden="true"><path class="dots dots-case" d="M5,7h0M13,7h0M22,7h0"/><path class="dots" d="M5,7h0M13,7h0M22,7h0"/></svg>${escape(legend.dots)}</li>
+<li><svg viewBox="0 0 28 14" aria-hidden="true"><path class="dots dots-case" stroke-width="6" d="M5,7h0M14,7h0M23,7h0"/><path class="dots" stroke-width="4" d="M5,7h0M14,7h0M23,7h0"/></svg>${escape(legend.dots)}</li>
 <li><svg viewBox="0 0 28 14" aria-hidden="true"><path class="swatch" d="M2,1H26V13H2Z"/></svg>${escape(legend.dark)}</li>
 </ul>
 <section class="limits"><h2>${escape(limits.title)}</h2>
@@ -80,11 +80,17 @@ function figure({ jpeg, width, height, overlay }: ReportFigure, words: ReportWor
       .map(({ x, y }) => `M${point(x, y)}h0`)
       .join(""),
   );
-  const dotPaths = (kind: string) =>
-    dots.map((d, level) => (d === "" ? "" : `<path class="${kind} size-${level}" d="${d}"/>`)).join("");
+  // In tiles, so that a small screen shows smaller dots and not fewer pixels between them.
+  const unit = overlay.pitch * width;
+  const dotPaths = (kind: string, sizes: readonly [number, number, number]) =>
+    dots
+      .map((d, level) =>
+        d === "" ? "" : `<path class="${kind}" stroke-width="${round(unit * sizes[level]!)}" d="${d}"/>`,
+      )
+      .join("");
   return `<figure><div class="frame"><img src="data:image/jpeg;base64,${toBase64(jpeg)}" width="${width}" height="${height}" alt="${escape(words.alt)}">
 <svg viewBox="0 0 ${width} ${height}" aria-hidden="true"><path class="dark" d="${darkness(width, height, overlay)}"/>
-${dotPaths("dots dots-case")}${dotPaths("dots")}<path class="case" d="${line}"/><path class="line" d="${line}"/></svg></div>
+${dotPaths("dots dots-case", [0.28, 0.38, 0.5])}${dotPaths("dots", [0.16, 0.25, 0.36])}<path class="case" d="${line}"/><path class="line" d="${line}"/></svg></div>
 <figcaption>${escape(words.caption)}</figcaption></figure>`;
 }
 

@@ -13,6 +13,9 @@ const mostGrowth = 4;
 /** What is not in both pictures keeps so much of its brightness. */
 const dimmed = 0.42;
 
+/** Of the largest dots, in tiles. */
+const dotRadius = 0.19;
+
 // The colours of the app's own outlines: light on a dark casing, so that they are seen on any picture and without telling red from green.
 const background: Colour = [118, 118, 118];
 const casing: Colour = [30, 12, 6];
@@ -21,7 +24,7 @@ const dot: Colour = [150, 224, 255];
 
 /**
  * The leak on the left and the original on the right: a line around what they have in common, everything else darker, and a dot for
- * each tile whose mark could be read, the larger the clearer. Has no words in it, and depends on nobody's code word.
+ * each tile around which the mark was found, the larger the clearer. Has no words in it, and depends on nobody's code word.
  */
 export function reportPicture(params: {
   readonly leak: Picture;
@@ -52,7 +55,7 @@ function drawn(picture: Picture, overlay: Overlay): Picture {
   dim(sheet, dimmed, (x, y) => !overlay.inCommon(x, y));
   for (const { x, y, clear } of overlay.dots) {
     const at = { x: x * width, y: y * height };
-    const radius = 0.8 + 1.8 * clear;
+    const radius = Math.min(4, Math.max(0.7, dotRadius * overlay.pitch * width * (0.4 + 0.6 * clear)));
     paintDisc(sheet, { ...at, radius: radius + 1, colour: casing });
     paintDisc(sheet, { ...at, radius, colour: dot });
   }

@@ -38,6 +38,7 @@ const match: LeakMatch = {
     legibility: Uint8Array.from({ length: columns * rows }, (_, t) =>
       t % columns >= 10 && t >= 3 * columns ? 220 : 0,
     ),
+    mark: Uint8Array.from({ length: columns * rows }, (_, t) => (t % columns >= 10 && t >= 3 * columns ? 200 : 0)),
   },
 };
 
@@ -67,7 +68,7 @@ describe("what is drawn on the two pictures", () => {
     close(overlays.leak.outline, [[-1, 0], [1, 0], [1, 1], [-1, 1]]); // prettier-ignore
   });
 
-  it("has a dot for each tile that was read, in the same place of the scene", () => {
+  it("has a dot for each tile whose mark was found, in the same place of the scene", () => {
     expect(overlays.original.dots.length).toBe(70);
     expect(overlays.leak.dots.length).toBe(70);
     for (const [i, { x, y }] of overlays.original.dots.entries()) {

@@ -1,6 +1,7 @@
 import type { Luma } from "@whosecopy/image";
 import { compose, invert, mapPoint, scaling } from "../register/homography.ts";
 import type { Registration } from "../register/registrar.ts";
+import { markFound } from "./mark-found.ts";
 import type { Readings } from "./readings.ts";
 import type { TraceReference } from "./trace-reference.ts";
 
@@ -20,14 +21,17 @@ export interface LeakMatch {
   readonly leakInOriginal: readonly Corner[];
   /** The original's corners in pixels of the leak. */
   readonly originalInLeak: readonly Corner[];
-  /** Legibility per tile, 0 (not in the leak, or covered) to 255, row by row. */
+  /** Per tile, row by row. */
   readonly tiles: {
     readonly columns: number;
     readonly rows: number;
     /** Of a tile in pixels of the original; those at the right and lower edge may be smaller. */
     readonly tileWidth: number;
     readonly tileHeight: number;
+    /** How well it can be read, 0 (not in the leak, or not legible) to 255. */
     readonly legibility: Uint8Array;
+    /** How clearly a mark stands out around it, whosever it is, 0 to 255. */
+    readonly mark: Uint8Array;
   };
 }
 
@@ -62,6 +66,7 @@ export function describeMatch(params: {
       tileWidth: 16 * grid.tileMcusX,
       tileHeight: 16 * grid.tileMcusY,
       legibility,
+      mark: markFound({ readings, ...grid }),
     },
   };
 }
