@@ -101,9 +101,19 @@ function addTracing(program: Command, run: Runner): void {
   add(program, "trace <leak>", "Find whose copy a leaked picture is", [
     "trace leak.jpg",
     "trace leak.jpg --record copies/record.whosecopy --json",
+    "trace leak.jpg --report findings --first-seen 2026-11-03",
+    'trace leak.jpg --sent a1 --corners "12,8 610,15 604,420 9,409"',
   ])
     .option("--record <file>", "the record that `mark` wrote; otherwise all that you sent is searched")
     .option("--sent <id>", "only one thing that you sent")
+    .option("--report <place>", "also write a page and a picture of what was found: a folder, or a file.html")
+    .option("--force", "let --report write over what is there")
+    .option("--first-seen <time>", "when the leak was first seen (2026-11-03, 2026-11-03T14:00Z); now if left out")
+    .option(
+      "--corners <points>",
+      "where the corners of what you sent lie in the leak, when it is not found by itself: x,y in pixels, clockwise from the top left; they may lie outside",
+    )
+    .option("--region <points>", "the same points in what you sent, when you can only see a part of it")
     .action((leak: string, options: Flags<typeof trace, "leak">) =>
       run((context) => trace(context, { ...options, leak }), options),
     );
