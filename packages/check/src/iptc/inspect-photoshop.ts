@@ -37,7 +37,7 @@ export async function inspectPhotoshop(
     const size = view.getUint32(sizeAt);
     const data = bytes.subarray(sizeAt + 4, sizeAt + 4 + size);
     at = sizeAt + 4 + size + (size & 1);
-    if (name !== "") gather.add(tells.description, name);
+    if (name !== "" && !known(id)) gather.add(tells.description, name);
     if (looksLikePath(new TextDecoder("windows-1252").decode(data.subarray(0, 2_000))))
       gather.add(tells.path, readable(data));
     switch (id) {
@@ -94,7 +94,18 @@ function known(id: number): boolean {
   return (id >= 0x03e8 && id <= 0x0450) || id === 0x2710 || id === 0x0bb7;
 }
 
+/** Words in it, as bytes or as UTF-16: resources mix both with numbers. */
 function readable(data: Uint8Array): string {
-  const text = new TextDecoder("utf-16be").decode(data.subarray(0, data.length & ~1).subarray(0, 2_000));
-  return (text.match(/[\p{L}\p{N}\p{P} ]{3,}/gu) ?? []).join(" ");
+  const bytes = data.subarray(0, 4_000);
+  const wide: string[] = [];
+  for (let at = 0; at + 1 < bytes.length; at++) {
+    let word = "";
+    while (at + 1 < bytes.length && bytes[at] === 0 && bytes[at + 1]! >= 0x20 && bytes[at + 1]! < 0x7f) {
+      word += String.fromCharCode(bytes[at + 1]!);
+      at += 2;
+    }
+    if (word.length > 2) wide.push(word);
+  }
+  const narrow = new TextDecoder("windows-1252").decode(bytes).match(/[\p{L}\p{N}\p{P} ]{4,}/gu) ?? [];
+  return [...wide, ...narrow].join(" ");
 }

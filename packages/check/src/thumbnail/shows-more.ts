@@ -5,22 +5,63 @@ const comparedSide = 72;
 /** Correlation from which two views are the same scene. */
 const same = 0.85;
 
+/** Side to which the picture is brought once before it is tried at many sizes. */
+const pictureSide = 256;
+/** Correlation from which a thumbnail is the picture and nothing more. */
+const equal = 0.95;
+
 /**
  * True when a thumbnail shows what the picture does not: the picture is found as a part of it, or most of it agrees but a region differs
- * strongly. Both upright; black bars of the thumbnail are cut off.
+ * strongly. The thumbnail is tried in all four directions, because programs turn pictures without turning their thumbnails; its black
+ * bars are cut off.
  */
 export function showsMore(picture: Luma, thumbnail: Luma): boolean {
+  const reduced = reduce(picture, pictureSide);
   const trimmed = withoutBars(thumbnail);
   const factor = Math.min(1, comparedSide / Math.max(trimmed.width, trimmed.height));
-  const small = resizeLuma(trimmed, {
+  let view = resizeLuma(trimmed, {
     width: Math.max(8, Math.round(trimmed.width * factor)),
     height: Math.max(8, Math.round(trimmed.height * factor)),
   });
-  // Half a percent off in shape is rounding; a thumbnail of another shape shows a part of the picture, or more.
-  const whole = correlation(resizeLuma(picture, small), small, 0, 0);
-  const best = bestInside(picture, small);
-  if (best.score >= same && best.share < 0.85 && best.score > whole + 0.08) return true;
-  return whole >= 0.6 && differsInPlaces(resizeLuma(picture, small), small);
+  let best = { whole: -1, view };
+  for (let turn = 0; turn < 4; turn++, view = turned(view)) {
+    const whole = correlation(resizeLuma(reduced, view), view, 0, 0);
+    if (whole > best.whole) best = { whole, view };
+  }
+  if (best.whole >= equal) return differsInPlaces(resizeLuma(reduced, best.view), best.view);
+  for (let turn = 0; turn < 4; turn++, view = turned(view)) {
+    const inside = bestInside(reduced, view);
+    if (inside.score >= same && inside.share < 0.9 && inside.score > best.whole + 0.05) return true;
+  }
+  return best.whole >= 0.6 && differsInPlaces(resizeLuma(reduced, best.view), best.view);
+}
+
+/** Averages whole blocks, so that large pictures cost one pass. */
+function reduce(picture: Luma, side: number): Luma {
+  const step = Math.floor(Math.max(picture.width, picture.height) / side);
+  if (step < 2) return picture;
+  const width = Math.max(1, Math.floor(picture.width / step));
+  const height = Math.max(1, Math.floor(picture.height / step));
+  const luma = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let [sum, count] = [0, 0];
+      for (let dy = 0; dy < step && y * step + dy < picture.height; dy++) {
+        const row = (y * step + dy) * picture.width + x * step;
+        for (let dx = 0; dx < step && x * step + dx < picture.width; dx++, count++) sum += picture.luma[row + dx]!;
+      }
+      luma[y * width + x] = sum / count;
+    }
+  }
+  return { width, height, luma };
+}
+
+/** A quarter turn clockwise. */
+function turned({ width, height, luma }: Luma): Luma {
+  const out = new Uint8Array(luma.length);
+  for (let y = 0; y < height; y++)
+    for (let x = 0; x < width; x++) out[x * height + (height - 1 - y)] = luma[y * width + x]!;
+  return { width: height, height: width, luma: out };
 }
 
 /** Looks for the whole picture at every place of the thumbnail, at sizes down to a quarter. */

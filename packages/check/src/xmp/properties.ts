@@ -83,6 +83,7 @@ const wraps = new Set([
   "rdf:value",
 ]);
 const silent = new Set([
+  "about",
   "rdf:about",
   "rdf:parseType",
   "rdf:type",

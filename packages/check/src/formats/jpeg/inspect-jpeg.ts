@@ -16,7 +16,6 @@ import { jpegLayout, type JpegSegment, markers } from "./segments.ts";
 
 /** What is collected over the segments before it can be said. */
 interface Collected {
-  orientation: number;
   readonly thumbnails: { where: string; bytes: Uint8Array }[];
   readonly photoshop: Uint8Array[];
   readonly extended: ReturnType<typeof extendedXmp>;
@@ -24,18 +23,20 @@ interface Collected {
   /** Where further pictures are said to lie, from the file's start. */
   readonly further: number[];
   profile: boolean;
+  /** Segments of a kind that was said already: FlashPix and heat pictures are spread over many. */
+  readonly seen: Set<string>;
 }
 
 export async function inspectJpeg(file: ByteSource, context: InspectContext): Promise<void> {
   const { segments, end, ended, gaps } = await jpegLayout(file, context.budget);
   const collected: Collected = {
-    orientation: 1,
     thumbnails: [],
     photoshop: [],
     extended: extendedXmp(),
     jumbf: jumbfParts(),
     further: [],
     profile: false,
+    seen: new Set(),
   };
   for (const segment of segments) await inspectSegment(file, segment, context, collected);
   if (collected.profile) await inspectProfile(file, segments, context);
@@ -55,7 +56,7 @@ export async function inspectJpeg(file: ByteSource, context: InspectContext): Pr
   if (!ended)
     context.unseen("end", "The picture is cut off: it has no end mark, so what belongs to it can't be told exactly.");
   else await inspectTrailer({ file, start: end, context, further: collected.further });
-  await compareThumbnail({ file, context, ...collected });
+  await compareThumbnail({ file, context, thumbnails: collected.thumbnails });
 }
 
 async function inspectSegment(
@@ -69,8 +70,7 @@ async function inspectSegment(
   const bytes = await contentOf(file, segment);
   const starts = (text: string) => latin(bytes, 0, text.length) === text;
   if (marker === markers.app1 && starts("Exif\0")) {
-    const { orientation, thumbnail } = await inspectExif(bytes, context, "Exif", { smallExif: true });
-    if (orientation !== 1) collected.orientation = orientation;
+    const { thumbnail } = await inspectExif(bytes, context, "Exif", { smallExif: true });
     if (thumbnail !== undefined) collected.thumbnails.push({ where: "Exif thumbnail", bytes: thumbnail });
   } else if (marker === markers.app1 && starts(xmpMark)) {
     await inspectXmp(bytes.subarray(xmpMark.length), context, "XMP");
@@ -89,7 +89,7 @@ async function inspectSegment(
   } else if (marker === markers.app13 && starts("Photoshop 3.0\0")) {
     collected.photoshop.push(bytes.subarray(14));
   } else {
-    const thumbnail = await inspectOtherSegment(marker, bytes, context);
+    const thumbnail = await inspectOtherSegment({ marker, bytes, context, seen: collected.seen });
     if (thumbnail !== undefined) collected.thumbnails.push({ where: "JFIF thumbnail", bytes: thumbnail });
   }
 }

@@ -24,8 +24,10 @@ const known: readonly (readonly [start: string, name: string, tell: Tell, seen: 
   ["FLIR\0", "FLIR", heatPicture, false],
   ["GoPro\0", "GoPro", tells.serial, false],
   ["SPIFF\0", "SPIFF", tells.settings, true],
-  ["Ducky", "Ducky", tells.comment, true],
+  ["Ducky", "Ducky", tells.software, true],
   ["Adobe_CM", "Photoshop settings", tells.settings, true],
+  ["UNICODE\0", "comment", tells.comment, true],
+  ["[picture info]", "camera settings", tells.settings, true],
   ["QVCI\0", "Casio", tells.cameraNotes, false],
   ["FPXR\0", "FlashPix", recording, false],
   ["_JPSJPS_", "stereo", tells.second, true],
@@ -40,17 +42,25 @@ const known: readonly (readonly [start: string, name: string, tell: Tell, seen: 
  * Says what the less usual segments and comments give away.
  * @returns a JPEG thumbnail that was in it.
  */
-export async function inspectOtherSegment(
-  marker: number,
-  bytes: Uint8Array,
-  context: InspectContext,
-): Promise<Uint8Array | undefined> {
+export async function inspectOtherSegment(params: {
+  marker: number;
+  bytes: Uint8Array;
+  context: InspectContext;
+  seen: Set<string>;
+}): Promise<Uint8Array | undefined> {
+  const { marker, bytes, context } = params;
   if (marker === markers.com) {
     inspectComment(bytes, context);
     return undefined;
   }
   if (marker === markers.app0 && latin(bytes, 0, 5) === "JFIF\0") return inspectJfif(bytes, context);
   if (marker === markers.app0 && latin(bytes, 0, 5) === "JFXX\0") return inspectJfxx(bytes, context);
+  if (marker === markers.app0 && latin(bytes, 6, 8) === "HEAPJPGM") {
+    // Canon's own tree of notes from before Exif (CIFF).
+    context.report({ ...tells.cameraNotes, where: "CIFF", cleanable: "removed" });
+    context.unseen("CIFF", "The camera's own notes are of a kind that is not known here.");
+    return undefined;
+  }
   if (marker === markers.app14 && latin(bytes, 0, 5) === "Adobe") {
     if (bytes.length > 12) context.report({ ...tells.otherEntries, where: "Adobe", cleanable: "removed" });
     return undefined;
@@ -62,12 +72,14 @@ export async function inspectOtherSegment(
     const { thumbnail } = await inspectExif(bytes, context, name);
     return thumbnail;
   }
-  const entry = known.find(([start]) => text.startsWith(start));
-  const [, label, tell, seen] = entry ?? ["", name, tells.otherEntries, false];
+  const entry = known.find(([start]) => text.startsWith(start) || (start === "[picture info]" && text.includes(start)));
+  const [, label, tell, understood] = entry ?? ["", name, tells.otherEntries, false];
   const readable =
     latin(bytes, 0, 2_000)
       .match(/[\x20-\x7e]{6,}/gu)
       ?.join(" ") ?? "";
+  if (entry !== undefined && params.seen.has(label)) return undefined;
+  params.seen.add(label);
   context.report({
     ...tell,
     where: label,
@@ -76,7 +88,7 @@ export async function inspectOtherSegment(
   });
   if (looksLikePath(readable))
     context.report({ ...tells.path, where: label, cleanable: "removed", value: new PrivateValue(readable) });
-  if (!seen) context.unseen(label, "Holds data of a camera or program in a form that is not known here.");
+  if (!understood) context.unseen(label, "Holds data of a camera or program in a form that is not known here.");
   return undefined;
 }
 
