@@ -1,5 +1,5 @@
 import { attack, type Attack, type Step } from "./attack.ts";
-import { blurred, convolved } from "./blur.ts";
+import { blurred, convolvedAcross, convolvedDown } from "./blur.ts";
 import { bilateralFiltered, nonLocalMeans } from "./denoise.ts";
 import { saved } from "./formats.ts";
 import { ditheredToPalette } from "./gif.ts";
@@ -24,14 +24,8 @@ function boxBlur(side: number): Step {
   return {
     apply({ width, height, rgb }) {
       const kernel = new Float32Array(side).fill(1 / side);
-      const across = convolved(Float32Array.from(rgb), kernel, {
-        length: width,
-        stride: 3,
-        lines: height,
-        lineStride: 3 * width,
-      });
-      const both = convolved(across, kernel, { length: height, stride: 3 * width, lines: width, lineStride: 3 });
-      return { width, height, rgb: new Uint8Array(Uint8ClampedArray.from(both).buffer) };
+      const samples = convolvedAcross({ width, height, samples: Float32Array.from(rgb) }, kernel);
+      return { width, height, rgb: rounded(convolvedDown({ width, height, samples }, kernel)) };
     },
   };
 }
@@ -41,14 +35,15 @@ function motionBlur(length: number): Step {
   return {
     apply({ width, height, rgb }, random) {
       const kernel = new Float32Array(length).fill(1 / length);
-      const lines =
-        random.sign() > 0
-          ? { length: width, stride: 3, lines: height, lineStride: 3 * width }
-          : { length: height, stride: 3 * width, lines: width, lineStride: 3 };
-      const out = convolved(Float32Array.from(rgb), kernel, lines);
-      return { width, height, rgb: new Uint8Array(Uint8ClampedArray.from(out).buffer) };
+      const convolved = random.sign() > 0 ? convolvedAcross : convolvedDown;
+      return { width, height, rgb: rounded(convolved({ width, height, samples: Float32Array.from(rgb) }, kernel)) };
     },
   };
+}
+
+function rounded(samples: Float32Array): Uint8Array {
+  // A clamped array rounds and clips.
+  return new Uint8Array(Uint8ClampedArray.from(samples).buffer);
 }
 
 export function noise(deviation: number): Step {

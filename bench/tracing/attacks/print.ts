@@ -52,9 +52,9 @@ interface Printing {
   readonly screen: (picture: Picture) => Picture;
 }
 
-const scanWidth = 1500;
+const scanWidth = 1200;
 
-/** Printed, 5 inches long, and scanned at 300 dpi: dots, dot gain, inks and paper, a tilted sheet, the scanner's blur and noise. */
+/** Printed, 4 inches long, and scanned at 300 dpi: dots, dot gain, inks and paper, a tilted sheet, the scanner's blur and noise. */
 function printedAndScanned({ dots, screen }: Printing): Step {
   const plan = (size: Size, random: SeededRandom) => {
     const factor = scanWidth / Math.max(size.width, size.height);
@@ -97,9 +97,9 @@ function list(entries: readonly (readonly [name: string, ...steps: Step[]])[]): 
 export const inkjetScan = printedAndScanned({ dots: 3, screen: errorDiffused });
 
 export const prints: readonly Attack[] = list([
-  ["print (inkjet, 900 dpi) and scan (300 dpi, 1500 px long)", inkjetScan],
+  ["print (inkjet, 900 dpi) and scan (300 dpi, 1200 px long)", inkjetScan],
   [
-    "print (halftone, 150 lines per inch) and scan (300 dpi, 1500 px long)",
-    printedAndScanned({ dots: 4, screen: (picture) => halftoned(picture, 8) }),
+    "print (halftone, 150 lines per inch) and scan (300 dpi, 1200 px long)",
+    printedAndScanned({ dots: 3, screen: (picture) => halftoned(picture, 6) }),
   ],
 ]);

@@ -76,17 +76,17 @@ function addSample(picture: Picture, x: number, y: number, background: Colour, s
   }
   const left = Math.floor(x);
   const top = Math.floor(y);
-  const fx = x - left;
-  const fy = y - top;
+  weigh(x - left, across);
+  weigh(y - top, down);
+  const inside = left >= 1 && left + 2 < width;
   let red = 0;
   let green = 0;
   let blue = 0;
-  for (let j = -1; j <= 2; j++) {
-    const row = Math.min(height - 1, Math.max(0, top + j)) * width;
-    const wy = cubic(j - fy);
-    for (let i = -1; i <= 2; i++) {
-      const weight = wy * cubic(i - fx);
-      const p = 3 * (row + Math.min(width - 1, Math.max(0, left + i)));
+  for (let j = 0; j < 4; j++) {
+    const row = Math.min(height - 1, Math.max(0, top - 1 + j)) * width;
+    for (let i = 0; i < 4; i++) {
+      const weight = down[j]! * across[i]!;
+      const p = 3 * (row + (inside ? left - 1 + i : Math.min(width - 1, Math.max(0, left - 1 + i))));
       red += weight * rgb[p]!;
       green += weight * rgb[p + 1]!;
       blue += weight * rgb[p + 2]!;
@@ -97,7 +97,13 @@ function addSample(picture: Picture, x: number, y: number, background: Colour, s
   sum[2] = sum[2]! + blue;
 }
 
-function cubic(distance: number): number {
-  const t = Math.abs(distance);
-  return t <= 1 ? 1 + t * t * (1.5 * t - 2.5) : t < 2 ? 2 + t * (-4 + t * (2.5 - 0.5 * t)) : 0;
+const across = new Float64Array(4);
+const down = new Float64Array(4);
+
+/** Catmull and Rom's weights of the four samples around a position `t` after the second. */
+function weigh(t: number, weights: Float64Array): void {
+  weights[0] = t * (-0.5 + t * (1 - 0.5 * t));
+  weights[1] = 1 + t * t * (1.5 * t - 2.5);
+  weights[2] = t * (0.5 + t * (2 - 1.5 * t));
+  weights[3] = t * t * (0.5 * t - 0.5);
 }

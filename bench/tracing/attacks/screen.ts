@@ -14,6 +14,7 @@ import {
   type Size,
   throughPoints,
 } from "./plane.ts";
+import { pixelGrid } from "./pixel-grid.ts";
 import { byte, paste, plainPicture } from "./raster.ts";
 import { rendered } from "./render.ts";
 import type { SeededRandom } from "./seeded-random.ts";
@@ -96,6 +97,12 @@ function optics(shot: Shot, size: Size, random: SeededRandom): Optics {
 
 const light = Float32Array.from({ length: 256 }, (_, value) => (value / 255) ** 2.2);
 
+const codes = Uint8Array.from({ length: 4097 }, (_, i) => Math.round(255 * (i / 4096) ** (1 / 2.2)));
+
+function encoded(value: number): number {
+  return codes[Math.round(4096 * Math.min(1, Math.max(0, value)))]!;
+}
+
 /** The screen's picture with the app around it and the bezel, in screen pixels. */
 function display(picture: Picture, shown: Size): { screen: Picture; margin: number } {
   const margin = Math.round(Math.max(shown.width, shown.height) * 0.06);
@@ -106,24 +113,6 @@ function display(picture: Picture, shown: Size): { screen: Picture; margin: numb
   paste(screen, plainPicture(app, [46, 46, 50]), bezel, bezel);
   paste(screen, resizePicture(picture, shown), margin + bezel, margin + bezel);
   return { screen, margin: margin + bezel };
-}
-
-/**
- * The grid of red, green and blue stripes on the screen (each 28 % of a pixel wide, 88 % high) as the sensor sees it: the first waves of its Fourier
- * series, weakened by lens blur and sensor pixels, which alias against the sensor's own grid. That is what moire is.
- */
-const waves = [
-  { k: 1, l: 0, amplitude: 1.75 },
-  { k: 2, l: 0, amplitude: 1.12 },
-  { k: 0, l: 1, amplitude: 0.27 },
-  { k: 1, l: 1, amplitude: 0.23 },
-  { k: 1, l: -1, amplitude: 0.23 },
-];
-
-/** How much of a wave of `frequency` per photo pixel gets through lens and sensor pixels (80 % of their pitch each way). */
-function passed(frequency: number, blur: number): number {
-  const a = Math.PI * 0.8 * frequency;
-  return (Math.exp(-2 * (Math.PI * blur * frequency) ** 2) * Math.sin(a)) / a;
 }
 
 function photographed(shot: Shot, picture: Picture, random: SeededRandom): Picture {
@@ -144,31 +133,22 @@ function photographed(shot: Shot, picture: Picture, random: SeededRandom): Pictu
   const glare = { x: random.unit(), y: random.unit() };
   const fall = { x: random.between(-0.12, 0.12), y: random.between(-0.12, 0.12) };
   const rgb = new Uint8Array(soft.length);
-  const [here, right, below] = [new Float64Array(2), new Float64Array(2), new Float64Array(2)];
+  const gridAt = pixelGrid(source, shot.blur);
+  const [here, grid] = [new Float64Array(2), new Float64Array(3)];
   for (let y = 0, p = 0; y < frame.height; y++) {
     for (let x = 0; x < frame.width; x++, p += 3) {
       source(x, y, here);
-      source(x + 1, y, right);
-      source(x, y + 1, below);
+      const [u, v] = [here[0]!, here[1]!];
+      if (u > 0 && v > 0 && u < screen.width && v < screen.height) gridAt(x, y, u, v, grid);
+      else grid.fill(1);
       const [sx, sy] = [x / frame.width - 0.5, y / frame.height - 0.5];
       const lit = exposure * (1 - 0.5 * (sx * sx + sy * sy)) * (1 + fall.x * sx * 2 + fall.y * sy * 2);
       const near = (x / frame.width - glare.x) ** 2 + (y / frame.height - glare.y) ** 2;
       const added = shot.reflection * Math.exp(-near / 0.18);
-      const onScreen = here[0]! > 0 && here[1]! > 0 && here[0]! < screen.width && here[1]! < screen.height;
       for (let c = 0; c < 3; c++) {
-        let grid = 1;
-        if (onScreen) {
-          for (const { k, l, amplitude } of waves) {
-            const across = k * (right[0]! - here[0]!) + l * (right[1]! - here[1]!);
-            const down = k * (below[0]! - here[0]!) + l * (below[1]! - here[1]!);
-            const kept = passed(Math.hypot(across, down), shot.blur);
-            if (Math.abs(kept) > 0.002)
-              grid += amplitude * kept * Math.cos(2 * Math.PI * (k * (here[0]! - (c - 1) / 3) + l * here[1]!));
-          }
-        }
-        const value = Math.max(0, soft[p + c]! * Math.max(0, grid) * lit * gains[c]! + added);
+        const value = Math.max(0, soft[p + c]! * grid[c]! * lit * gains[c]! + added);
         const grain = Math.sqrt(shot.noise[0] ** 2 * value + shot.noise[1] ** 2);
-        rgb[p + c] = byte(255 * Math.min(1, Math.max(0, value + grain * random.normal())) ** (1 / 2.2));
+        rgb[p + c] = encoded(value + grain * random.normal());
       }
     }
   }
@@ -187,8 +167,8 @@ export function photoOfScreen(shot: Shot): Step {
 }
 
 export const nearShot: Shot = {
-  frame: 2000,
-  shown: 1200,
+  frame: 1800,
+  shown: 1080,
   fills: 0.9,
   yaw: 3,
   pitch: 3,
@@ -235,7 +215,7 @@ export const screens: readonly Attack[] = [
   ...list("stress", [
     [
       "photo of a screen, strong moire (sensor and screen pixels 1.04 to 1)",
-      photoOfScreen({ ...nearShot, frame: 1600, shown: 1380, blur: 0.35 }),
+      photoOfScreen({ ...nearShot, frame: 1500, shown: 1290, blur: 0.35 }),
     ],
     ["photo of a screen, far (a third of the width)", photoOfScreen({ ...nearShot, fills: 0.35, yaw: 8, blur: 0.8 })],
     ["photo of a screen, out of focus (blur 2.5)", photoOfScreen({ ...nearShot, blur: 2.5 })],
