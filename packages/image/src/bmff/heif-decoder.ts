@@ -27,6 +27,10 @@ export async function heifDecoder(
       const { avifDecoder } = await import("../avif/decode-avif.ts");
       return { format: "avif", decoder: avifDecoder({ bytes, file, picture, ...params }) };
     }
+    case "hvc1": {
+      const { heicDecoder } = await import("../heic/decode-heic.ts");
+      return { format: "heic", decoder: heicDecoder({ file, picture, ...params }) };
+    }
     default:
       throw new WhosecopyError("image-unsupported", "a HEIF picture of another kind than HEVC and AV1");
   }

@@ -5,11 +5,10 @@ import { d50, srgbFromD50 } from "./primaries.ts";
 import { softClip } from "./soft-clip.ts";
 
 /**
- * Measures a profile's table at the corners of a grid, once, so that a pixel costs one interpolation.
- * @param params.deepBlack make the darkest ink black: what is dark grey on paper beside white paper is black to the eye
+ * Measures a profile's table at the corners of a grid, once, so that a pixel costs one interpolation. Its darkest colour is made black, since
+ * what is measured as dark grey on paper is black to the eye ("black point compensation").
  */
-export function gridSource(params: { lut: IccLut; connection: "lab" | "xyz"; deepBlack: boolean }): ColourSource {
-  const { lut, connection, deepBlack } = params;
+export function gridSource(lut: IccLut, connection: "lab" | "xyz"): ColourSource {
   const channels = lut.channels === 4 ? 4 : 3;
   const side = channels === 4 ? 17 : 33;
   const samples = new Float64Array(channels);
@@ -20,12 +19,9 @@ export function gridSource(params: { lut: IccLut; connection: "lab" | "xyz"; dee
     if (connection === "lab") labToXyz(place, lut.coding);
     else for (let i = 0; i < 3; i++) place[i] = (place[i]! * 65_535) / 32_768;
   };
-  let black = 0;
-  if (deepBlack) {
-    samples.fill(1);
-    xyzAt();
-    black = Math.min(Math.max(place[1]!, 0), 0.18);
-  }
+  samples.fill(channels === 4 ? 1 : 0);
+  xyzAt();
+  const black = Math.min(Math.max(place[1]!, 0), 0.18);
   const values = new Float32Array(side ** channels * 3);
   for (let corner = 0, at = 0; at < values.length; corner++, at += 3) {
     for (let i = channels - 1, rest = corner; i >= 0; i--, rest = Math.floor(rest / side)) {

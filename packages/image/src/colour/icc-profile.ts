@@ -11,7 +11,8 @@ export const maxProfileBytes = 8_000_000;
 
 /**
  * Reads an ICC profile (ICC.1) for samples of so many channels (1 grey, 3 RGB, 4 CMYK). A table, where there is one, goes before
- * curves and a matrix, as the standard asks; perceptual before colorimetric.
+ * curves and a matrix, as the standard asks: the colorimetric one of RGB, since what is shown on a display was made on one; the
+ * perceptual one of inks, which have fewer colours than a display.
  * @returns null for a profile that is damaged or made for something else: the picture is then shown as sRGB, as browsers do
  */
 export function readIccProfile(profile: Uint8Array, channels: 1 | 3 | 4): ColourSource | null {
@@ -21,10 +22,10 @@ export function readIccProfile(profile: Uint8Array, channels: 1 | 3 | 4): Colour
   if (connection === null) return null;
   const tag = (name: string): Uint8Array | null => tagOf(profile, name);
   if (channels !== 1) {
-    const table = tag("A2B0") ?? tag("A2B1");
+    const table = channels === 4 ? (tag("A2B0") ?? tag("A2B1")) : (tag("A2B1") ?? tag("A2B0"));
     const lut = table === null ? null : readIccLut(table);
     if (lut !== null && lut.channels === channels) {
-      return gridSource({ lut, connection, deepBlack: channels === 4 });
+      return gridSource(lut, connection);
     }
   }
   if (channels === 4) return null;

@@ -27,9 +27,13 @@ export function decodeInks(
   const isYcck = params.adobeTransform === 2;
   const flip = params.adobeTransform === null ? 0 : 255;
   for (let i = 0, p = 0; p < cmyk.length; i++, p += 4) {
-    let [x, y, z] = [a![i]!, b![i]!, c![i]!];
+    let x = a![i]!;
+    let y = b![i]!;
+    let z = c![i]!;
     if (isYcck) {
-      const [light, blue, red] = [x, y - 128, z - 128];
+      const light = x;
+      const blue = y - 128;
+      const red = z - 128;
       // YCCK holds 255 - C and so on as RGB; K is stored like the inks of any Adobe file.
       x = 255 - bounded(light + 1.402 * red);
       y = 255 - bounded(light - 0.344_136 * blue - 0.714_136 * red);
