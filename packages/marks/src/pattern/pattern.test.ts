@@ -3,7 +3,6 @@ import { describe, expect, it } from "vitest";
 import { lumaOf } from "@whosecopy/image";
 import { planGrid, tileRect } from "../grid/tile-grid.ts";
 import { drawnPicture } from "../trace/testing/drawn-picture.ts";
-import { capacityOf } from "./capacity.ts";
 import { createPattern } from "./pattern.ts";
 
 const picture = lumaOf(drawnPicture(400, 300, 1));
@@ -109,25 +108,5 @@ describe("the pattern", () => {
       const odd = createPattern({ patternSeed, luma: small, grid: planGrid(width, height) });
       expect(whole(odd, width, height).every((value) => Number.isFinite(value))).toBe(true);
     }
-  });
-});
-
-describe("capacity", () => {
-  it("counts the tiles that one leaker takes: log2 of people, decoders and threshold at one bit each", () => {
-    const { leastShare, proves } = capacityOf({ usableTiles: 1000, collusion: 2, people: 8 });
-    expect(leastShare * 1000).toBeCloseTo(Math.log2((8 * 2 * 2) / 1e-9), 6);
-    expect(proves).toBe("good");
-  });
-
-  it("asks for more of the code for three, whose bits tell less", () => {
-    const of = (collusion: 2 | 3) => capacityOf({ usableTiles: 1500, collusion, people: 8 }).leastShare;
-    expect(of(3)).toBeGreaterThan(of(2) * 1.3);
-  });
-
-  it("says when a picture can prove little or nothing", () => {
-    expect(capacityOf({ usableTiles: 60, collusion: 2, people: 8 }).proves).toBe("little");
-    expect(capacityOf({ usableTiles: 20, collusion: 2, people: 8 }).proves).toBe("nothing");
-    expect(capacityOf({ usableTiles: 0, collusion: 2, people: 1 }).proves).toBe("nothing");
-    expect(capacityOf({ usableTiles: 20, collusion: 2, people: 8, threshold: 1e-3 }).proves).toBe("little");
   });
 });
