@@ -11,10 +11,10 @@ export const vertical = 26;
 const fromLuma = 4;
 const diagonal = 34;
 
-/** Table 8-3: a direction as it is where chroma has half the columns and all rows. */
+/** Table 8-3 (as corrected in 2016): a direction as it is where chroma has half the columns and all rows. */
 // prettier-ignore
 const mode422 = Uint8Array.of(
-  0, 1, 2, 2, 2, 2, 3, 5, 7, 8, 10, 11, 13, 15, 16, 18, 19, 20, 21, 22, 23, 23, 24, 24, 25, 25, 26, 27, 27, 28, 28, 29, 29, 30, 31,
+  0, 1, 2, 2, 2, 2, 3, 5, 7, 8, 10, 12, 13, 15, 17, 18, 19, 20, 21, 22, 23, 23, 24, 24, 25, 25, 26, 27, 27, 28, 28, 29, 29, 30, 31,
 );
 
 const modeOfChroma = [planar, vertical, horizontal, dc] as const;
