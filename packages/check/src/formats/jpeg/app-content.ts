@@ -1,6 +1,7 @@
 import { latin } from "../../icc/profile.ts";
 import { viewOf } from "../../exif/tiff-file.ts";
 import type { ByteSource } from "../../source/byte-source.ts";
+import { joined } from "../../source/joined.ts";
 import { type JpegSegment, markers } from "./segments.ts";
 
 /** A segment's content, without marker and length. */
@@ -21,16 +22,6 @@ export async function profileOf(file: ByteSource, segments: readonly JpegSegment
   }
   if (count === 0 || parts.size < count) return null;
   return joined(Array.from({ length: count }, (_, i) => parts.get(i + 1) ?? new Uint8Array(0)));
-}
-
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const out = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
 }
 
 /** Pieces of something that is spread over segments, by what they belong to. */
