@@ -123,7 +123,7 @@ function addTracing(program: Command, run: Runner): void {
   ])
     .requiredOption("--to <name>", "who gets a copy; several are allowed", collect)
     .requiredOption("--out <dir>", "folder for the copies and record.whosecopy")
-    .option("--quality <number>", "of the JPEGs, 1 to 100 (default 90)", wholeNumber)
+    .option("--quality <number>", "of the JPEGs, 1 to 100 (default that of the picture, 75 to 95)", wholeNumber)
     .action((photo: string, options: Flags<typeof mark, "photo">) =>
       run((context) => mark(context, { ...options, photo }), options),
     );

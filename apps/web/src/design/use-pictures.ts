@@ -11,7 +11,15 @@ export type Given =
   | { readonly kind: "picture"; readonly picture: GivenPicture; readonly others: number }
   | { readonly kind: "not-a-picture" };
 
-const types: ReadonlySet<string> = new Set(["image/jpeg", "image/png", "image/webp", "image/gif", "image/avif", "image/heic", "image/heif"]);
+const types: ReadonlySet<string> = new Set([
+  "image/jpeg",
+  "image/png",
+  "image/webp",
+  "image/gif",
+  "image/avif",
+  "image/heic",
+  "image/heif",
+]);
 
 /** What a file input may offer. */
 export const pictureTypes: readonly string[] = [...types];

@@ -1,5 +1,5 @@
 import type { Random } from "@whosecopy/crypto";
-import { type Codecs, decodePicture } from "@whosecopy/image";
+import { type Codecs, decodePicture, outputQuality } from "@whosecopy/image";
 import {
   deriveEncodingKeys,
   type EncodingKeys,
@@ -35,6 +35,7 @@ const decodingShare = 0.25;
  * Decodes a picture and encodes it anew as a marked mosaic, under secrets that nothing else has ever used. Only pixels are taken
  * from the file: place, device, thumbnail and whatever else it holds stay behind.
  *
+ * @param params.quality of the JPEGs, 1 to 100; default that of the source, see `outputQuality`
  * @param params.people how many copies will be made of it
  * @throws WhosecopyError "image-unsupported", "image-damaged", "image-too-large"; "image-too-small" when no copy of it
  * could ever be traced, unless `allowUntraceable`; "cancelled"
@@ -50,7 +51,7 @@ export async function encodePicture(
     readonly signal?: AbortSignal;
   },
 ): Promise<EncodedPicture> {
-  const { onProgress, signal, quality } = params;
+  const { onProgress, signal } = params;
   const cancel = signal === undefined ? {} : { signal };
   const picture = await decodePicture(params.bytes, { codecs: tools.codecs, ...cancel });
   onProgress?.(decodingShare);
@@ -71,7 +72,7 @@ export async function encodePicture(
     mosaicKey,
     primitives: tools.primitives,
     onProgress: (done) => onProgress?.(decodingShare + (1 - decodingShare) * done),
-    ...(quality === undefined ? {} : { quality }),
+    quality: params.quality ?? outputQuality(picture),
     ...cancel,
   });
   return { attId, attachmentSecret, mosaicKey, keys, mark, sealed };

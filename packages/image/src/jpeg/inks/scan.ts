@@ -95,7 +95,7 @@ function blockReader(reader: BitReader, scan: Scan, state: { predictions: number
     const length = dc === undefined ? -1 : takeSymbol(reader, dc);
     if (length < 0 || length > 11) return false;
     state.predictions[part] = state.predictions[part]! + takeSigned(reader, length);
-    plane.coefficients[at] = state.predictions[part]! << shift;
+    plane.coefficients[at] = state.predictions[part] << shift;
     return true;
   };
 
