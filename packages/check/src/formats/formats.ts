@@ -1,10 +1,12 @@
 import type { Format } from "../format.ts";
 import type { ByteSource } from "../source/byte-source.ts";
+import { gif } from "./gif/gif.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
 import { png } from "./png/png.ts";
+import { webp } from "./webp/webp.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png];
+const formats: readonly Format[] = [jpeg, png, webp, gif];
 
 const headBytes = 4_096;
 
