@@ -63,6 +63,30 @@ const views: readonly View[] = [
     at: { at: "message", conversation: "c1", message: "m3" },
     press: ["Leak it for me", "Find whose copy it is"],
   },
+  {
+    name: "no copy named",
+    scene: "unnamed",
+    at: { at: "message", conversation: "c1", message: "m3" },
+    press: ["Leak it for me", "Find whose copy it is"],
+  },
+  {
+    name: "not recognised",
+    scene: "unrecognised",
+    at: { at: "message", conversation: "c1", message: "m3" },
+    press: ["Leak it for me", "Find whose copy it is"],
+  },
+  {
+    name: "choosing what leaked",
+    scene: "unrecognised",
+    at: { at: "message", conversation: "c1", message: "m3" },
+    press: ["Leak it for me", "Find whose copy it is", "Mark the corners yourself"],
+  },
+  {
+    name: "corners by hand",
+    scene: "unrecognised",
+    at: { at: "message", conversation: "c1", message: "m3" },
+    press: ["Leak it for me", "Find whose copy it is", "Mark the corners yourself", "From the garden"],
+  },
   { name: "settings", scene: "ready", at: { at: "settings" } },
   {
     name: "removing practice friends",
@@ -221,6 +245,44 @@ describe.skipIf(!hasChromium)("the screens, in Chromium (skipped where /usr/bin/
     await page.keyboard.press("Escape");
     await page.getByRole("dialog").waitFor({ state: "detached" });
     expect(await page.getByText("1 open left.").count()).toBe(1);
+    await close();
+  });
+
+  test("corners are moved with keys and by dragging, and say where they are", async () => {
+    const view = views.find(({ name }) => name === "corners by hand");
+    if (view === undefined) throw new Error("no such view");
+    const { page, complaints, close } = await open("phone");
+    await show(page, view);
+    const first = page.getByRole("button", { name: /^Number 1:/ }).first();
+    const where = () => first.getAttribute("aria-label");
+    expect(await where()).toBe("Number 1: 15% from the left, 15% from the top");
+    await first.focus();
+    for (const key of ["ArrowRight", "ArrowRight", "ArrowRight", "Shift+ArrowDown"]) await page.keyboard.press(key);
+    expect(await where()).toBe("Number 1: 16% from the left, 19% from the top");
+    const box = await first.boundingBox();
+    const [x, y] = [(box?.x ?? 0) + 22, (box?.y ?? 0) + 22];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x - 500, y - 500, { steps: 4 });
+    await page.mouse.up();
+    // Not beyond the picture, and the others stay.
+    expect(await where()).toBe("Number 1: 0% from the left, 0% from the top");
+    expect(await page.getByRole("button", { name: "Number 3: 85% from the left, 85% from the top" }).count()).toBe(2);
+    await page.getByRole("button", { name: "Find whose copy, with these corners" }).click();
+    await page.getByRole("button", { name: "Move the corners" }).waitFor();
+    expect(complaints).toEqual([]);
+    await close();
+  });
+
+  test("a report is saved as a page", async () => {
+    const view = views.find(({ name }) => name === "trace");
+    if (view === undefined) throw new Error("no such view");
+    const { page, complaints, close } = await open("wide");
+    await show(page, view);
+    const saving = page.waitForEvent("download");
+    await page.getByRole("button", { name: "Save the report" }).click();
+    expect((await saving).suggestedFilename()).toBe("whosecopy-trace.html");
+    expect(complaints).toEqual([]);
     await close();
   });
 });

@@ -1,3 +1,5 @@
+import type { OpenedView } from "@whosecopy/client";
+import type { LeakMatch, ReportWords, TraceReport } from "@whosecopy/marks";
 import type { ErrorCode } from "@whosecopy/protocol";
 import type { CallOptions } from "../rpc/frames.ts";
 
@@ -146,15 +148,26 @@ export type Outline = readonly { readonly x: number; readonly y: number }[];
 
 /** How the leak and what was sent lie on each other. Depends on nobody's code word. */
 export interface LeakMap {
-  /** What was sent, small and grey, as its sender keeps it; null when it is not there. */
-  readonly picture: Uint8Array | null;
+  /** What was sent, small and grey, as its sender keeps it. */
+  readonly picture: Uint8Array;
   /** The leak's edges on what was sent. */
   readonly outline: Outline;
   /** The edges of what was sent on the leak, in pixels of the leak. */
   readonly pictureInLeak: Outline;
   /** Share of what was sent that can be read in the leak. */
   readonly matchedFraction: number;
+  /** All of it, for the report. */
+  readonly match: LeakMatch;
 }
+
+/** The same four points in a leak and in what was sent, set by a person; from 0 to 1 of each picture. */
+export interface HandPlacement {
+  readonly leak: Outline;
+  readonly original: Outline;
+}
+
+/** What might help to name a copy. */
+export type TraceHint = "larger-part" | "better-quality" | "perhaps-unmarked";
 
 export type TraceResult =
   | {
@@ -167,13 +180,18 @@ export type TraceResult =
         readonly people: number;
         /** Runs of scoring that the bound counts. */
         readonly searches: number;
-        /** When their device reported the first open, if it did; null when unknown. */
-        readonly opened: { readonly atMs: number | null } | "never" | null;
+        /** What is signed about opens before the leak was first seen. */
+        readonly opened: OpenedView;
       }[];
       readonly sent: SentSummary | null;
       readonly map: LeakMap;
     }
-  | { readonly verdict: "not-attributed"; readonly sent: SentSummary | null; readonly map: LeakMap }
+  | {
+      readonly verdict: "not-attributed";
+      readonly sent: SentSummary | null;
+      readonly map: LeakMap;
+      readonly hints: readonly TraceHint[];
+    }
   | { readonly verdict: "not-this-picture" };
 
 export interface SentSummary {
@@ -247,11 +265,26 @@ export interface AppOperations {
   ): Promise<{ readonly opened: readonly string[] }>;
   /** Picks one of the practice friends in secret, takes that copy, and does to it what people do before they pass it on. */
   leakForMe(params: { readonly id: string }, options?: CallOptions<number>): Promise<Leak>;
-  /** Whose copy a leaked picture is; of one thing sent, or of everything. */
+  /** Whose copy a leaked picture is; of one thing sent, or of everything. A placement is of one thing sent. */
   trace(
-    params: { readonly leak: Uint8Array; readonly id: string | null },
+    params: {
+      readonly leak: Uint8Array;
+      readonly id: string | null;
+      readonly placement: HandPlacement | null;
+      /** When the leak was first seen, as exactly as is known; null for now. */
+      readonly firstSeen: { readonly fromMs: number; readonly untilMs: number } | null;
+    },
     options?: CallOptions<TraceProgress>,
   ): Promise<TraceResult>;
+  /** A page and a picture of what a trace found, to be kept. */
+  traceReport(
+    params: { readonly leak: Uint8Array; readonly map: LeakMap; readonly words: ReportWords },
+    options?: CallOptions,
+  ): Promise<TraceReport>;
+  /** The pictures that were sent, newest first. */
+  sentPictures(params: object): Promise<readonly SentSummary[]>;
+  /** One of them, small and grey, as its sender keeps it. */
+  sentPreview(params: { readonly id: string }): Promise<Uint8Array>;
 }
 
 /** The operations, and the state that follows from them. */
@@ -285,6 +318,9 @@ export const operationNames = [
   "takeBack",
   "leakForMe",
   "trace",
+  "traceReport",
+  "sentPictures",
+  "sentPreview",
 ] as const satisfies readonly (keyof AppOperations)[];
 
 /** Before the worker has said anything. */

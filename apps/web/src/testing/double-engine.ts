@@ -1,5 +1,5 @@
 import { type ErrorCode, WhosecopyError } from "@whosecopy/protocol";
-import type { AppEngine, AppState, PolicyView } from "../engine/app-engine.ts";
+import type { AppEngine, AppState, PolicyView, TraceResult } from "../engine/app-engine.ts";
 
 /**
  * A stand-in for the engine in tests of screens: it holds one state, answers everything at once, and knows nothing of keys,
@@ -11,8 +11,10 @@ export function doubleEngine(params: {
   readonly state: AppState;
   readonly picture: Uint8Array;
   readonly failure: ErrorCode | null;
+  /** What traces answer; "attributed" when left out. */
+  readonly verdict?: TraceResult["verdict"];
 }): AppEngine {
-  const { state, picture, failure } = params;
+  const { state, picture, failure, verdict = "attributed" } = params;
   const answer = <Value>(value: Value): Promise<Value> =>
     failure === null ? Promise.resolve(value) : Promise.reject(new WhosecopyError(failure, "as the test wants it"));
   const policy: PolicyView = {
@@ -45,7 +47,45 @@ export function doubleEngine(params: {
       { x: 40, y: 390 },
     ],
     matchedFraction: 0.61,
+    match: {
+      matchedFraction: 0.61,
+      markLeft: 0.8,
+      mirrored: false,
+      original: { width: 640, height: 420 },
+      leakInOriginal: [],
+      originalInLeak: [],
+      tiles: {
+        columns: 0,
+        rows: 0,
+        tileWidth: 16,
+        tileHeight: 16,
+        legibility: new Uint8Array(),
+        mark: new Uint8Array(),
+      },
+    },
   };
+  const opened = [
+    { is: "before", atMs: Date.UTC(2026, 9, 4), precision: "day" },
+    { is: "not-before", laterMs: null, claimed: 1 },
+  ] as const;
+  const traces = {
+    attributed: {
+      verdict: "attributed",
+      names: [
+        { name: "ben", log10Bound: -12, people: 3, searches: 1, opened: opened[0] },
+        { name: "chloe", log10Bound: -10, people: 3, searches: 1, opened: opened[1] },
+      ],
+      sent,
+      map,
+    },
+    "not-attributed": {
+      verdict: "not-attributed",
+      sent,
+      map,
+      hints: ["larger-part", "better-quality", "perhaps-unmarked"],
+    },
+    "not-this-picture": { verdict: "not-this-picture" },
+  } as const;
   return {
     state: () => state,
     subscribe: () => () => undefined,
@@ -86,12 +126,9 @@ export function doubleEngine(params: {
       } as const),
     takeBack: () => answer({ opened: ["ben"] }),
     leakForMe: () => answer({ bytes: picture, damage: ["cropped", "recompressed"] } as const),
-    trace: () =>
-      answer({
-        verdict: "attributed",
-        names: [{ name: "ben", log10Bound: -12, people: 3, searches: 1, opened: { atMs: sent.atMs } }],
-        sent,
-        map,
-      } as const),
+    trace: () => answer(traces[verdict]),
+    traceReport: () => answer({ page: "<!doctype html>", picture }),
+    sentPictures: () => answer([sent, { ...sent, id: "a2", caption: null }]),
+    sentPreview: () => answer(picture),
   };
 }

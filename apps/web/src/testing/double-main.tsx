@@ -7,7 +7,7 @@ import { en } from "../text/en.ts";
 import { pseudo } from "../text/pseudo.ts";
 import { TextProvider } from "../text/use-text.ts";
 import { doubleEngine } from "./double-engine.ts";
-import { type Scene, scenes } from "./scenes.ts";
+import { type Scene, scenes, verdicts } from "./scenes.ts";
 
 /** A small picture, drawn here. */
 async function drawPicture(): Promise<Uint8Array> {
@@ -32,7 +32,8 @@ const root = document.getElementById("app");
 const picture = await drawPicture();
 if (root !== null) {
   const state = scenes[(Object.hasOwn(scenes, scene) ? scene : "ready") as Scene];
-  const engine = doubleEngine({ state, picture, failure: isErrorCode(failure) ? failure : null });
+  const verdict = Object.hasOwn(verdicts, scene) ? verdicts[scene as keyof typeof verdicts] : "attributed";
+  const engine = doubleEngine({ state, picture, failure: isErrorCode(failure) ? failure : null, verdict });
   const invite = window.location.pathname === "/i" ? "an-invite" : null;
   createRoot(root).render(
     <TextProvider value={locale === "pseudo" ? pseudo(en) : en}>

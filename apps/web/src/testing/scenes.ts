@@ -69,7 +69,13 @@ export const scenes = {
   },
   alone: { ...ready, accounts: ready.accounts.slice(0, 1), people: [], conversations: [] },
   ready,
+  // The same, with other answers of a trace.
+  unrecognised: ready,
+  unnamed: ready,
   practice: { ...ready, current: "practice-1", connection: "offline" },
 } as const satisfies Record<string, AppState>;
 
 export type Scene = keyof typeof scenes;
+
+/** What traces answer in a scene. */
+export const verdicts = { unrecognised: "not-this-picture", unnamed: "not-attributed" } as const;

@@ -1,13 +1,15 @@
 import { useMemo } from "react";
 import { useText } from "./use-text.ts";
 
-interface Format {
+export interface Format {
   /** "14:05" today, "3 Nov" before. */
   short(ms: number): string;
   /** "3 November, 14:05". */
   full(ms: number): string;
   /** "on 3 November". */
   day(ms: number): string;
+  /** "3 November 2026", of a day that is known in UTC, such as those of receipts. */
+  utcDay(ms: number): string;
 }
 
 /** Times as this person's language writes them. */
@@ -24,10 +26,12 @@ export function useFormat(): Format {
       hour12: false,
     });
     const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long" });
+    const utcDay = new Intl.DateTimeFormat(locale, { day: "numeric", month: "long", year: "numeric", timeZone: "UTC" });
     return {
       short: (ms) => (new Date(ms).toDateString() === new Date().toDateString() ? clock : date).format(ms),
       full: (ms) => full.format(ms),
       day: (ms) => day.format(ms),
+      utcDay: (ms) => utcDay.format(ms),
     };
   }, [locale]);
 }

@@ -1,6 +1,14 @@
 import type { AttributedView } from "@whosecopy/client";
 import { equalBytes, WhosecopyError } from "@whosecopy/protocol";
-import type { AppOperations, Limits, Recipients, SentSummary, TraceResult } from "../../engine/app-engine.ts";
+import type {
+  AppOperations,
+  HandPlacement,
+  Limits,
+  Outline,
+  Recipients,
+  SentSummary,
+  TraceResult,
+} from "../../engine/app-engine.ts";
 import type { Account, HostPorts } from "./accounts.ts";
 import { leakMap } from "./leak-map.ts";
 import { takeFriendsCopy } from "./friends-copy.ts";
@@ -17,6 +25,9 @@ type CopyOperations = Pick<
   | "takeBack"
   | "leakForMe"
   | "trace"
+  | "traceReport"
+  | "sentPictures"
+  | "sentPreview"
 >;
 
 /** Sending, opening, taking back and tracing, as the account that is looked through. */
@@ -97,49 +108,46 @@ export function copyOperations(host: {
       const { damageLikePeople } = await import("./damage.ts");
       return damageLikePeople(jpeg, ports.codecs);
     },
-    async trace({ leak, id }, options) {
-      const { client } = self();
-      const found = await client.trace({
+    async trace({ leak, id, placement, firstSeen }, options) {
+      const found = await self().client.trace({
         leak,
         ...(id === null ? {} : { id }),
+        ...(placement === null ? {} : { placement: placementOf(placement) }),
+        ...(firstSeen === null ? {} : { firstSeen }),
         onProgress: ({ stage, done }) => options?.onProgress?.({ step: stage, done }),
         ...cancelOf(options),
       });
       if (found.verdict === "not-this-picture") return found;
       const traced = found.verdict === "attributed" ? (found.attributed[0]?.sent ?? null) : found.sent;
-      const map = leakMap(found.match, traced === null ? null : await client.sentPreview(traced));
+      const map = leakMap(found.match, found.original);
       const sent = await summaryOf(self(), traced);
-      if (found.verdict === "not-attributed") return { verdict: found.verdict, sent, map };
-      const names = await Promise.all(found.attributed.map((each) => namedView(self(), each)));
-      return { verdict: found.verdict, names, sent, map };
+      if (found.verdict === "not-attributed") return { verdict: found.verdict, sent, map, hints: found.hints };
+      return { verdict: found.verdict, names: found.attributed.map(namedView), sent, map };
     },
+    // Drawing comes with the first report.
+    async traceReport({ leak, map, words }, options) {
+      const { drawReport } = await import("./report.ts");
+      return drawReport({ leak, map, words, codecs: ports.codecs, ...cancelOf(options) });
+    },
+    async sentPictures() {
+      const account = self();
+      const pictures = (await account.client.listSent()).filter(({ media }) => media === "image/jpeg").reverse();
+      const summaries = await Promise.all(pictures.map(({ id }) => summaryOf(account, id)));
+      return summaries.filter((summary) => summary !== null);
+    },
+    sentPreview: ({ id }) => self().client.sentPreview(id),
   };
 }
 
 type Named = Extract<TraceResult, { verdict: "attributed" }>["names"][number];
 
-async function namedView({ client }: Account, view: AttributedView): Promise<Named> {
-  const { name, log10Bound, accounting, sent } = view;
-  return {
-    name,
-    log10Bound,
-    people: accounting.words,
-    searches: accounting.attempt,
-    opened: sent === null ? null : await openedBy(client, sent, name),
-  };
+function namedView({ name, log10Bound, accounting, opened }: AttributedView): Named {
+  return { name, log10Bound, people: accounting.words, searches: accounting.attempt, opened };
 }
 
-/** What the person's own device reported; the server may be out of reach, and a trace needs no server. */
-async function openedBy(client: Account["client"], id: string, name: string): Promise<Named["opened"]> {
-  try {
-    const copy = (await client.status({ id })).find(({ to }) => to === name);
-    if (copy === undefined) return null;
-    const [first] = copy.opens.filter(({ provenBy }) => provenBy === "device");
-    if (first !== undefined) return { atMs: first.atMs };
-    return copy.opensUsed === 0 ? "never" : null;
-  } catch {
-    return null;
-  }
+function placementOf({ leak, original }: HandPlacement) {
+  const points = (outline: Outline) => outline.map(({ x, y }) => [x, y] as const);
+  return { unit: "share", leak: points(leak), original: points(original) } as const;
 }
 
 async function summaryOf({ client }: Account, id: string | null): Promise<SentSummary | null> {
