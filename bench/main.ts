@@ -5,7 +5,11 @@ const benchmarks: Record<string, () => Promise<{ readonly run: () => Promise<voi
   marks: () => import("./marks.ts"),
   groups: () => import("./groups.ts"),
   server: () => import("./server-load.ts"),
+  collusion: () => import("./collusion.ts"),
 };
+
+/** Too long to run along with the others. */
+const onlyByName: ReadonlySet<string> = new Set(["collusion"]);
 
 const chosen = process.argv.slice(2);
 const unknown = chosen.filter((name) => benchmarks[name] === undefined);
@@ -15,5 +19,5 @@ if (unknown.length > 0) {
 }
 process.stdout.write(`${cpus()[0]?.model ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}\n`);
 for (const [name, load] of Object.entries(benchmarks)) {
-  if (chosen.length === 0 || chosen.includes(name)) await (await load()).run();
+  if (chosen.includes(name) || (chosen.length === 0 && !onlyByName.has(name))) await (await load()).run();
 }
