@@ -1,5 +1,7 @@
 /** Which part of what lies beyond sRGB is given up as colourfulness; the rest is cut off. */
 const paler = 0.25;
+/** What profiles miss their own white by when they round. */
+const rounding = 0.02;
 
 /**
  * Brings a colour that sRGB can't show to its border, in place at `rgb[0..2]`, linear light. It is made a little paler towards the
@@ -20,6 +22,6 @@ export function softClip(rgb: Float64Array): void {
     if (value > 1) fitting = Math.min(fitting, (1 - grey) / (value - grey));
     else if (value < 0) fitting = Math.min(fitting, grey / (grey - value));
   }
-  const keep = 1 / (1 + paler * (1 / fitting - 1));
+  const keep = 1 / (1 + paler * Math.max(1 / fitting - 1 - rounding, 0));
   for (let i = 0; i < 3; i++) rgb[i] = Math.min(Math.max(grey + keep * (rgb[i]! - grey), 0), 1);
 }
