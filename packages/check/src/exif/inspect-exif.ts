@@ -1,4 +1,7 @@
 import type { InspectContext } from "../format.ts";
+import { inspectIcc } from "../icc/inspect-icc.ts";
+import { inspectIptc } from "../iptc/inspect-iptc.ts";
+import { inspectPhotoshop } from "../iptc/inspect-photoshop.ts";
 import { type Gather, gatherInto, looksLikePath } from "../report/gather.ts";
 import { PrivateValue } from "../report/private-value.ts";
 import { tells } from "../report/tells.ts";
@@ -52,7 +55,8 @@ export async function inspectExif(
     context.report({ ...tells.otherEntries, where, cleanable: "removed" });
     return { orientation: 1, thumbnail: undefined };
   }
-  return inspectTiffTags({ tiff, context, where, smallExif: options.smallExif ?? false });
+  const small = options.smallExif ?? false;
+  return inspectTiffTags({ tiff, context, where, keeps: { orientation: small, date: small } });
 }
 
 /** Where the TIFF header starts; -1 when there is none within the first bytes. */
@@ -70,7 +74,8 @@ interface Walk {
   readonly tiff: TiffFile;
   readonly context: InspectContext;
   readonly where: string;
-  readonly smallExif: boolean;
+  readonly keeps: { readonly orientation: boolean; readonly date: boolean };
+  readonly silent: ReadonlySet<number>;
   readonly gather: Gather;
   readonly seen: Set<number>;
   make: string;
@@ -79,17 +84,23 @@ interface Walk {
   whole: boolean;
 }
 
-/** The same for a TIFF that is read as needed. */
+/**
+ * The same for a TIFF that is read as needed.
+ * @param params.keeps what the cleaner can keep.
+ * @param params.silent tags of the main directories that need no word, because a decoder needs them.
+ */
 export async function inspectTiffTags(params: {
   tiff: TiffFile;
   context: InspectContext;
   where: string;
-  smallExif: boolean;
+  keeps: { readonly orientation: boolean; readonly date: boolean };
+  silent?: ReadonlySet<number>;
 }): Promise<ExifFacts> {
-  const { tiff, context, where } = params;
+  const { tiff, context, where, silent = new Set() } = params;
   const gather = gatherInto(context, where);
   const walk: Walk = {
     ...params,
+    silent,
     gather,
     seen: new Set(),
     make: "",
@@ -137,6 +148,7 @@ async function visit(walk: Walk, directory: TiffDirectory, index: number): Promi
 
 async function visitEntry(walk: Walk, entry: TiffEntry, index: number): Promise<void> {
   const { tiff, gather, context, where } = walk;
+  if (index >= 0 && walk.silent.has(entry.tag)) return;
   switch (entry.tag) {
     case leadTags.exif:
     case leadTags.interop:
@@ -154,6 +166,19 @@ async function visitEntry(walk: Walk, entry: TiffEntry, index: number): Promise<
       return;
     case leadTags.xmp:
       await inspectXmp(await bytesOf(tiff, entry, 16e6), context, "XMP");
+      return;
+    case leadTags.iptc:
+      inspectIptc(await bytesOf(tiff, entry), context, "IPTC");
+      return;
+    case leadTags.photoshop:
+      await inspectPhotoshop(await bytesOf(tiff, entry, 16e6), context, "Photoshop");
+      return;
+    case leadTags.icc:
+      inspectIcc(await bytesOf(tiff, entry, 16e6), context, "ICC profile");
+      return;
+    case leadTags.layers:
+      gather.add(tells.history);
+      context.unseen(where, "Holds the layers of an editing program, which were not looked at.");
       return;
     case leadTags.thumbnailOffset:
     case leadTags.thumbnailLength:
@@ -183,20 +208,20 @@ async function visitOrientation(walk: Walk, entry: TiffEntry, index: number): Pr
   if (value === 1) return;
   // [Note: the right way up] A picture that lies on its side afterwards is not the picture that was cleaned, and the one number says
   // only how the camera was held: it always stays, alone in a small Exif.
-  const { context, where, smallExif } = walk;
+  const { context, where, keeps } = walk;
   context.report({
     ...tells.orientation,
     where,
-    cleanable: smallExif ? "stays" : "removed",
+    cleanable: keeps.orientation ? "stays" : "removed",
     value: new PrivateValue(String(value)),
   });
 }
 
 async function visitTaken(walk: Walk, entry: TiffEntry): Promise<void> {
-  const { context, where, tiff, smallExif, gather } = walk;
+  const { context, where, tiff, keeps, gather } = walk;
   const text = await textOf(tiff, entry);
   if (!/[1-9]/u.test(text)) gather.add(tells.settings);
-  else if (!smallExif) gather.add(tells.taken, text);
+  else if (!keeps.date) gather.add(tells.taken, text);
   else context.report({ ...tells.taken, where, cleanable: "unless-kept", keep: "date", value: new PrivateValue(text) });
 }
 

@@ -3,10 +3,12 @@ import type { ByteSource } from "../source/byte-source.ts";
 import { gif } from "./gif/gif.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
 import { png } from "./png/png.ts";
+import { svg } from "./svg/svg.ts";
+import { tiff } from "./tiff/tiff.ts";
 import { webp } from "./webp/webp.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif];
+const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg];
 
 const headBytes = 4_096;
 

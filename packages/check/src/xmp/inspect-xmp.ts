@@ -68,16 +68,16 @@ export async function inspectXmp(bytes: Uint8Array, context: InspectContext, whe
   return { extension };
 }
 
-/** What it tells, by the innermost name that is known, and how it is shown. */
+/** What it tells, by the innermost name that says more than "a setting", and how it is shown. */
 function tellOf({ path, value }: XmpProperty): [Tell, string?] {
+  let setting: Tell | undefined;
   for (const name of path.toReversed()) {
     const tell = tellOfName(name);
-    if (tell === tells.settings && name !== path[0]) continue;
-    if (tell === tells.settings || tell === tells.gainMapDetail || tell === tells.motionMark) return [tell];
-    if (tell === tells.history || tell === tells.faceAreas) return [tell, `${name}: ${value}`];
-    if (tell !== null) return [tell, value];
+    if (tell === tells.settings || tell === tells.gainMapDetail || tell === tells.motionMark) setting ??= tell;
+    else if (tell === tells.history || tell === tells.faceAreas) return [tell, `${name}: ${value}`];
+    else if (tell !== null) return [tell, value];
   }
-  return [tells.otherEntries, `${path.join("/")}: ${value}`];
+  return setting === undefined ? [tells.otherEntries, `${path.join("/")}: ${value}`] : [setting];
 }
 
 /** How fine a coordinate is written: "60,9.8567N" or "60.164278". */

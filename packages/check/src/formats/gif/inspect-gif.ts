@@ -69,10 +69,14 @@ async function inspectApplication(file: ByteSource, block: GifBlock, context: In
     // Two bytes of count and what some programs put behind them.
     if (end - block.offset > 19) inspectOther(name, context);
   } else if (name === "XMP DataXMP") {
-    // The packet lies there as it is, followed by a "magic trailer" that makes it look like sub-blocks (XMP part 3, 1.1.2).
+    // The packet lies there as it is, followed by 258 bytes that make it look like sub-blocks (XMP part 3, 1.1.2).
     const bytes = await file.read(content + 12, Math.min(end - content - 12, 16e6));
-    const close = bytes.findLastIndex((byte) => byte === 0x3e);
-    await inspectXmp(bytes.subarray(0, close + 1), context, "XMP");
+    const magic = bytes.length - 258;
+    await inspectXmp(
+      bytes[magic] === 1 && bytes[magic + 1] === 0xff ? bytes.subarray(0, magic) : bytes,
+      context,
+      "XMP",
+    );
   } else if (name === "ICCRGBG1012") context.report({ ...tells.profile, where: "ICC profile", cleanable: "removed" });
   else if (name.startsWith("C2PA_GIF"))
     await inspectJumbf((await contentOf(file, block)).subarray(11), context, "C2PA");
