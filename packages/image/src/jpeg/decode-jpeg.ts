@@ -96,7 +96,13 @@ async function decodeByLibjpeg(job: Job): Promise<Uint8Array> {
   }
   const { width, height, components } = header;
   if (samples.length !== components * width * height) throw damaged("missing samples");
-  return components === 1 ? repeated(samples) : new Uint8Array(samples);
+  return components === 1 ? repeated(samples) : ownBytes(samples);
+}
+
+/** The glue hands over a copy of its memory; one more would cost three bytes per pixel. A view into its memory is copied. */
+function ownBytes(samples: Uint8ClampedArray): Uint8Array {
+  const { buffer, byteOffset, length } = samples;
+  return buffer.byteLength === length ? new Uint8Array(buffer, byteOffset, length) : new Uint8Array(samples);
 }
 
 function repeated(grey: Uint8ClampedArray): Uint8Array {
