@@ -1,6 +1,6 @@
 import type { AttributedView, OpenedView, TraceView } from "@whosecopy/client";
 import { describe, expect, it } from "vitest";
-import { traceJson, traceLines } from "./trace-words.ts";
+import { capacityLine, traceJson, traceLines } from "./trace-words.ts";
 
 const third = Date.UTC(2026, 10, 3);
 const match = {
@@ -74,5 +74,21 @@ describe("the words of a trace", () => {
       expect(line).toMatch(/\.$|\)\.$/);
       expect(line).not.toMatch(/(Ben|who) leaked|guilty|innocent|probab|certain/i);
     }
+  });
+});
+
+describe("what a picture can prove, beside Send", () => {
+  const capacity = { usableTiles: 1600, collusion: 3, leastShare: 0.05, proves: "good", colluders: 3 } as const;
+
+  it("is said with how many people may mix their copies, and how much must be in sight", () => {
+    expect(capacityLine(capacity)).toMatch(
+      /cropped.* When up to 3 people mix their copies, one of them is still found as a rule\.$/,
+    );
+    expect(capacityLine({ ...capacity, proves: "little", leastShare: 0.612, colluders: 1 })).toMatch(
+      /with 62 % of it in sight.* People who mix their copies can hide all of them\.$/,
+    );
+    expect(capacityLine({ ...capacity, proves: "nothing", leastShare: Infinity, colluders: 0 })).toMatch(
+      /could not be told from the others\.$/,
+    );
   });
 });

@@ -21,12 +21,19 @@ function oneIn(log10Bound: number): string {
 export function capacityLine(capacity: Capacity): string {
   switch (capacity.proves) {
     case "good":
-      return "A leaked copy can be told from the others, also when it was cropped or saved again.";
+      return `A leaked copy can be told from the others, also when it was cropped or saved again. ${mixingSentence(capacity)}`;
     case "little":
-      return "A leaked copy can be told from the others only while it is nearly untouched: the picture is small or plain.";
+      return `A leaked copy can be told from the others only while it is nearly untouched, with ${Math.ceil(capacity.leastShare * 100)} % of it in sight: the picture is small or plain. ${mixingSentence(capacity)}`;
     case "nothing":
       return "This picture is too small or too plain: a leaked copy could not be told from the others.";
   }
+}
+
+/** How many people who mix their copies a picture withstands: as a rule, and not always (98 in 100). */
+function mixingSentence({ colluders }: Capacity): string {
+  return colluders >= 2
+    ? `When up to ${colluders} people mix their copies, one of them is still found as a rule.`
+    : "People who mix their copies can hide all of them.";
 }
 
 /** The sentence of protocol 3.10: whose copy it is, the bound, and what the sender's side knows of it. */

@@ -132,6 +132,10 @@ export interface SentView {
 export interface PictureProof {
   /** "good": with room for cropping and damage; "little": from nearly untouched copies only; "nothing": no one can be named. */
   readonly proves: "good" | "little" | "nothing";
+  /** How many people who mix their copies it withstands, as a rule; below 2 none. */
+  readonly colluders: number;
+  /** Share of the picture that must be in sight, at the least. */
+  readonly leastShare: number;
   /** Bound at which somebody is named, as a power of ten. */
   readonly log10Bound: number;
 }

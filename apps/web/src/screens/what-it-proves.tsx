@@ -26,17 +26,28 @@ export function WhatItProves({ bytes, people }: { readonly bytes: Uint8Array; re
       </p>
     );
   }
-  if (proof.proves === "good") {
-    const bound = text.number.power(-proof.log10Bound);
+  const { proves, colluders, leastShare, log10Bound } = proof;
+  // One person has nobody to mix with.
+  const mixing =
+    people < 2 ? null : colluders < 2 ? text.composer.mixingNone : text.composer.mixing(Math.min(people, colluders));
+  if (proves === "good") {
     return (
       <Notice tone="moss" icon="shield">
-        <p>{text.composer.provesGood(people, bound)}</p>
+        <p>{text.composer.provesGood(people, text.number.power(-log10Bound))}</p>
+        {mixing !== null && <p>{mixing}</p>}
       </Notice>
     );
   }
   return (
     <Notice tone="amber" icon="warning">
-      <p>{proof.proves === "little" ? text.composer.provesLittle : text.composer.provesNothing}</p>
+      {proves === "nothing" ? (
+        <p>{text.composer.provesNothing}</p>
+      ) : (
+        <>
+          <p>{text.composer.provesLittle(text.number.percent(leastShare))}</p>
+          {mixing !== null && <p>{mixing}</p>}
+        </>
+      )}
     </Notice>
   );
 }

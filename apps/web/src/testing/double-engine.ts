@@ -102,7 +102,7 @@ export function doubleEngine(params: {
     safetyNumber: () => answer(Array.from({ length: 12 }, (_, n) => String(10_000 + 7_351 * n)).join(" ")),
     markVerified: () => answer(undefined),
     sendText: () => answer(undefined),
-    provesWhat: () => answer({ proves: "good", log10Bound: -9 } as const),
+    provesWhat: () => answer({ proves: "good", colluders: 3, leastShare: 0.04, log10Bound: -9 } as const),
     sendPicture: () => answer({ conversation: "c1", message: "m3" }),
     previewCopy: () =>
       answer({ from: "ben", media: "picture", policy, opensLeft: 2, host: "copies.example.org" } as const),

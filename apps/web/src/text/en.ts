@@ -216,8 +216,10 @@ export const en = {
     looking: "Looking at what this picture can prove …",
     provesGood: (n: number, bound: string) =>
       `If it leaks, even cropped or saved over, its mark can name the copy among ${people(n)}. A false match: at most once in ${bound}.`,
-    provesLittle:
-      "This picture is small or plain. Only a nearly untouched leak of it can be traced; send a larger version if you can.",
+    provesLittle: (percent: string) =>
+      `This picture is small or plain. Only a nearly untouched leak of it can be traced, with ${percent} of it in sight; send a larger version if you can.`,
+    mixing: (n: number) => `If up to ${n} of them mix their copies, one of them is still found as a rule.`,
+    mixingNone: "If several of them mix their copies, all of them may stay hidden.",
     provesNothing: "This picture is too small or too plain to carry a mark. A leak of it could not be traced.",
     steps: {
       encoding: "Marking each copy …",

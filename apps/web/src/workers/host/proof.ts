@@ -13,5 +13,6 @@ export async function provesWhat(
   const picture = await decodePicture(params.bytes, { codecs });
   const random = (length: number) => crypto.getRandomValues(new Uint8Array(length));
   const mark = prepareMark({ picture, keys: deriveEncodingKeys(random(32), random(16)) });
-  return { proves: mark.capacityFor(params.people, 10 ** log10Bound).proves, log10Bound };
+  const { proves, colluders, leastShare } = mark.capacityFor(params.people, 10 ** log10Bound);
+  return { proves, colluders, leastShare, log10Bound };
 }
