@@ -110,11 +110,12 @@ describe("code points", () => {
     "for %s leave paper white below highlights, black black, and rise all the way",
     (_name, transfer, white) => {
       const source = fromCodePoints({ primaries: 1, transfer })!;
-      const at = (signal: number): number => toSrgb(new Uint16Array(3).fill(Math.round(signal * 65_535)), source)[0]!;
-      expect(at(0)).toBe(0);
-      expect(at(1)).toBe(255);
-      expect(Math.abs(at(white) - 255 * srgbEncode(0.765))).toBeLessThan(4);
-      for (let i = 1; i <= 64; i++) expect(at(i / 64)).toBeGreaterThanOrEqual(at((i - 1) / 64));
+      const signals = [white, ...Array.from({ length: 65 }, (_, i) => i / 64)];
+      const grey = Uint16Array.from(signals.flatMap((signal) => Array<number>(3).fill(Math.round(signal * 65_535))));
+      const [paper, ...levels] = toSrgb(grey, source).filter((_, i) => i % 3 === 0);
+      expect(Math.abs(paper! - 255 * srgbEncode(0.765))).toBeLessThan(4);
+      expect([levels[0], levels[64]]).toEqual([0, 255]);
+      expect(levels.toSorted((a, b) => a - b)).toEqual(levels);
     },
   );
 });
@@ -193,7 +194,7 @@ describe("profiles that make no sense", () => {
             expect(toSrgb(Uint8Array.of(0, 0, 0, 200, 100, 50, 255, 255, 255), source)).toHaveLength(9);
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });

@@ -58,11 +58,9 @@ function decodeItem({ file, picture, maxPixels }: HeicParams): { planes: Planes;
     const size = extentOf(tile);
     budget -= size.width * size.height;
     if (budget < 0) throw new WhosecopyError("image-too-large", "HEIC: tiles of more pixels than the picture may have");
-    const still = decodeHevcStill({
-      config: configOf(tile),
-      data: file.dataOf(tile),
-      maxPixels: size.width * size.height,
-    });
+    // Coded pictures are padded to whole blocks, of 64 samples at most.
+    const maxCoded = (size.width + 63) * (size.height + 63);
+    const still = decodeHevcStill({ config: configOf(tile), data: file.dataOf(tile), maxPixels: maxCoded });
     if (still.width !== size.width || still.height !== size.height) throw damaged("two sizes for one picture");
     coded ??= still;
     planes ??= emptyPlanes({ width, height, bitDepth: still.bitDepth, chroma: still.chroma });
