@@ -1,0 +1,78 @@
+import { describe, expect, it } from "vitest";
+import { type DecodePictureOptions, decodePicture } from "../../decode-picture.ts";
+import { noCodecs } from "../../testing/codecs.ts";
+import { psnr } from "../../testing/psnr.ts";
+import { texturedPicture } from "../../testing/textured-picture.ts";
+import { hasTool, runTool } from "../../testing/tool.ts";
+import { profileSegments, writeCmykJpeg } from "../../testing/write-cmyk-jpeg.ts";
+import { lut8Tag, writeIcc } from "../../testing/write-icc.ts";
+
+const decode = (bytes: Uint8Array, options: Partial<DecodePictureOptions> = {}) =>
+  decodePicture(bytes, { codecs: noCodecs, ...options });
+
+const width = 53;
+const height = 37;
+/** Ink by ink, 255 for all there is. */
+const inks = [0, 1, 2, 3].map((i) => {
+  const { rgb } = texturedPicture(width, height, i);
+  return Uint8Array.from({ length: width * height }, (_, p) => rgb[3 * p + (i % 3)]! >> (i === 3 ? 2 : 0));
+});
+const plain = Uint8Array.from({ length: 3 * width * height }, (_, i) => {
+  const p = Math.floor(i / 3);
+  return Math.round(((255 - inks[i % 3]![p]!) * (255 - inks[3]![p]!)) / 255);
+});
+const upsideDown = inks.map((plane) => plane.map((ink) => 255 - ink));
+
+/** YCCK: what is stored is YCbCr of the inks upside down, taken as RGB, then the inverted K. */
+function ycck(): Uint8Array[] {
+  const planes = [0, 1, 2].map(() => new Uint8Array(width * height));
+  for (let p = 0; p < width * height; p++) {
+    const [r, g, b] = [inks[0]![p]!, inks[1]![p]!, inks[2]![p]!];
+    planes[0]![p] = Math.round(0.299 * r + 0.587 * g + 0.114 * b);
+    planes[1]![p] = Math.round(128 - 0.168_736 * r - 0.331_264 * g + 0.5 * b);
+    planes[2]![p] = Math.round(128 + 0.5 * r - 0.418_688 * g - 0.081_312 * b);
+  }
+  return [...planes, upsideDown[3]!];
+}
+
+describe("a JPEG in inks", () => {
+  it.each([
+    ["as they are, without a word of Adobe", writeCmykJpeg({ width, height, planes: inks })],
+    ["upside down, as Adobe stores them", writeCmykJpeg({ width, height, planes: upsideDown, adobeTransform: 0 })],
+    ["as YCCK", writeCmykJpeg({ width, height, planes: ycck(), adobeTransform: 2 })],
+  ])("is read: %s", async (_name, file) => {
+    const picture = await decode(file);
+    expect(picture).toMatchObject({ format: "jpeg", width, height, jpegQuality: 98 });
+    expect(psnr(picture.rgb, plain)).toBeGreaterThan(38);
+  });
+
+  it("is shown by the profile of its inks", async () => {
+    const grey = lut8Tag(4, ([c = 0, m = 0, y = 0, k = 0]) => [(1 - k) * (100 - 30 * (c + m + y)), 0, 0]);
+    const segments = profileSegments(writeIcc("CMYK", "Lab ", { A2B0: grey }), 700);
+    const { rgb } = await decode(writeCmykJpeg({ width, height, planes: upsideDown, adobeTransform: 0, segments }));
+    for (let p = 0; p < rgb.length; p += 3) {
+      if (Math.abs(rgb[p]! - rgb[p + 1]!) > 2 || Math.abs(rgb[p]! - rgb[p + 2]!) > 2) throw new Error("not grey");
+    }
+  });
+
+  it("that was cut short is refused, and shown as far as it goes when asked", async () => {
+    const file = writeCmykJpeg({ width, height, planes: inks });
+    const cut = file.subarray(0, Math.floor(file.length * 0.9));
+    await expect(decode(cut)).rejects.toMatchObject({ code: "image-damaged" });
+    expect(await decode(cut, { tolerant: true })).toMatchObject({ width, height });
+  });
+
+  // jpegtran changes how coefficients are written and nothing else: the same samples must come out.
+  it.skipIf(!hasTool("jpegtran"))(
+    "is read the same whichever way its coefficients are written (skipped without jpegtran)",
+    async () => {
+      const file = writeCmykJpeg({ width, height, planes: upsideDown, adobeTransform: 0 });
+      const { rgb } = await decode(file);
+      for (const way of [["-progressive"], ["-optimize"], ["-restart", "2B"], ["-progressive", "-restart", "1"]]) {
+        const { output, ok } = runTool("jpegtran", way, file);
+        expect(ok).toBe(true);
+        expect((await decode(output)).rgb).toEqual(rgb);
+      }
+    },
+  );
+});
