@@ -1,53 +1,33 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { createRequire } from "node:module";
+import { deflateSync } from "node:zlib";
 import fc from "fast-check";
 import { concatBytes, u16be, u32be, utf8, WhosecopyError } from "@whosecopy/protocol";
 import { beforeAll, describe, expect, it } from "vitest";
 import { type DecodePictureOptions, decodePicture } from "./decode-picture.ts";
-import { startFrom } from "./emscripten.ts";
 import { encodeJpeg } from "./jpeg/encode-jpeg.ts";
+import { outputQuality } from "./jpeg/output-quality.ts";
 import { nodeCodecs } from "./node/codecs.ts";
-import type { Picture } from "./picture.ts";
+import { orientPicture } from "./orient.ts";
+import { cropPicture } from "./picture.ts";
+import { noCodecs } from "./testing/codecs.ts";
 import { psnr } from "./testing/psnr.ts";
 import { texturedPicture } from "./testing/textured-picture.ts";
+import { profileSegments } from "./testing/write-cmyk-jpeg.ts";
+import { colorants, gammaTag, matrixProfile, srgbTag, writeIcc } from "./testing/write-icc.ts";
+import { extendedWebp, webpChunk, webpFrame, withAlpha, writeWebp } from "./testing/write-webp.ts";
 import { pngChunk, writePng } from "./testing/write-png.ts";
 
 const decode = (bytes: Uint8Array, options: Partial<DecodePictureOptions> = {}) =>
   decodePicture(bytes, { codecs: nodeCodecs, ...options });
-
-/** Fails the test when a decoder is asked for: what is refused by its header must not get that far. */
-const noCodecs = {
-  jpeg: () => Promise.reject(new Error("decoding was started")),
-  webp: () => Promise.reject(new Error("decoding was started")),
-  avif: () => Promise.reject(new Error("decoding was started")),
-};
 
 const picture = texturedPicture(48, 32);
 const jpeg = encodeJpeg({ picture, quality: 90 });
 let webp: Uint8Array;
 
 beforeAll(async () => {
-  webp = await writeWebp(picture);
+  webp = await writeWebp({ ...picture, rgba: withAlpha(picture.rgb, () => 255) });
 });
-
-async function writeWebp({ width, height, rgb }: Picture): Promise<Uint8Array> {
-  const require = createRequire(import.meta.url);
-  // The encoder beside the decoder that we use; the package gives no types for it.
-  const encoderModule: unknown = await import("@jsquash/webp/codec/enc/webp_enc.js");
-  const { default: start } = encoderModule as {
-    default: (
-      options: unknown,
-    ) => Promise<{ encode(rgba: Uint8Array, width: number, height: number, options: unknown): Uint8Array }>;
-  };
-  const { defaultOptions } = (await import("@jsquash/webp/meta.js")) as { defaultOptions: object };
-  const module = await WebAssembly.compile(readFileSync(require.resolve("@jsquash/webp/codec/enc/webp_enc.wasm")));
-  const rgba = Uint8Array.from({ length: 4 * width * height }, (_, i) =>
-    (i & 3) === 3 ? 255 : rgb[3 * (i >> 2) + (i & 3)]!,
-  );
-  const encoder = await start(startFrom(module));
-  return new Uint8Array(encoder.encode(rgba, width, height, { ...defaultOptions, lossless: 1, exact: 1 }));
-}
 
 /** Puts a segment behind the JPEG's first two bytes. */
 function withSegment(file: Uint8Array, marker: number, body: Uint8Array): Uint8Array {
@@ -213,6 +193,138 @@ describe("decoding a picture", () => {
       }),
     );
     expect([...byColour.rgb]).toEqual([255, 255, 255, 8, 9, 10]);
+  });
+
+  const p3 = matrixProfile(colorants.displayP3, srgbTag);
+
+  /** A PNG with chunks behind its header. */
+  const pngWith = (file: Uint8Array, ...chunks: Uint8Array[]): Uint8Array =>
+    concatBytes(file.subarray(0, 33), ...chunks, file.subarray(33));
+  const iccp = (profile: Uint8Array): Uint8Array =>
+    pngChunk("iCCP", concatBytes(utf8("P3\0\0"), new Uint8Array(deflateSync(profile))));
+  const sample = (x: number, y: number, c: number): number => picture.rgb[3 * (48 * y + x) + c]!;
+  const png = writePng({ width: 48, height: 32, colourType: 2, bitDepth: 8, sample });
+
+  it("brings Display P3 to sRGB the same, whatever the file", async () => {
+    const [first, ...others] = await Promise.all([
+      decode(pngWith(png, iccp(p3))),
+      decode(pngWith(png, pngChunk("cICP", Uint8Array.of(12, 13, 0, 1)))),
+      decode(extendedWebp({ width: 48, height: 32, flags: 32 }, webpChunk("ICCP", p3), webp.subarray(12))),
+    ]);
+    expect(psnr(first.rgb, picture.rgb)).toBeLessThan(35);
+    for (const other of others) {
+      expect(psnr(other.rgb, first.rgb)).toBeGreaterThan(45);
+      expect(other.wideGamut).toBe(true);
+    }
+    const inJpeg = await decode(concatBytes(jpeg.subarray(0, 2), ...profileSegments(p3, 100), jpeg.subarray(2)));
+    expect(psnr(inJpeg.rgb, first.rgb)).toBeGreaterThan(psnr((await decode(jpeg)).rgb, picture.rgb) - 2);
+  });
+
+  it("keeps what 16 bits add until colours are converted", async () => {
+    const deep = writePng({
+      width: 48,
+      height: 32,
+      colourType: 2,
+      bitDepth: 16,
+      sample: (x, y, c) => 257 * sample(x, y, c),
+    });
+    const [fine, coarse] = [await decode(pngWith(deep, iccp(p3))), await decode(pngWith(png, iccp(p3)))];
+    expect(psnr(fine.rgb, coarse.rgb)).toBeGreaterThan(50);
+  });
+
+  it("reads gAMA and cHRM, and passes over sRGB's own numbers and what makes no sense", async () => {
+    const numbers = (...values: number[]): Uint8Array => concatBytes(...values.map((value) => u32be(value)));
+    const srgbChrm = pngChunk("cHRM", numbers(31_270, 32_900, 64_000, 33_000, 30_000, 60_000, 15_000, 6000));
+    const plain = await decode(pngWith(png, pngChunk("gAMA", numbers(45_455)), srgbChrm));
+    expect(plain.rgb).toEqual(picture.rgb);
+    expect((await decode(pngWith(png, pngChunk("cHRM", numbers(0, 0, 0, 0, 0, 0, 0, 0))))).rgb).toEqual(picture.rgb);
+    expect((await decode(pngWith(png, pngChunk("gAMA", numbers(0))))).rgb).toEqual(picture.rgb);
+    expect((await decode(pngWith(png, pngChunk("iCCP", utf8("x\0\0not deflated"))))).rgb).toEqual(picture.rgb);
+    const linear = await decode(pngWith(png, pngChunk("gAMA", numbers(100_000))));
+    expect(linear.rgb[0]).toBeGreaterThan(picture.rgb[0]!);
+    const greyFile = writePng({ width: 48, height: 32, colourType: 0, bitDepth: 8, sample: (x, y) => sample(x, y, 0) });
+    const grey = writeIcc("GRAY", "XYZ ", { kTRC: gammaTag(1) });
+    const byGamma = await decode(pngWith(greyFile, pngChunk("gAMA", numbers(100_000))));
+    expect((await decode(pngWith(greyFile, iccp(grey)))).rgb).toEqual(byGamma.rgb);
+  });
+
+  it("turns PNG and WebP upright, too", async () => {
+    const tiff = exif(6, "MM").subarray(6);
+    const turned = orientPicture(picture, 6);
+    expect(await decode(pngWith(png, pngChunk("eXIf", tiff)))).toMatchObject({
+      width: 32,
+      height: 48,
+      rgb: turned.rgb,
+    });
+    const file = extendedWebp({ width: 48, height: 32, flags: 8 }, webp.subarray(12), webpChunk("EXIF", tiff));
+    expect(await decode(file)).toMatchObject({ width: 32, height: 48, rgb: turned.rgb });
+  });
+
+  it("gives the first picture of an animated WebP on its canvas, and tells how many there are", async () => {
+    const still = await writeWebp({ ...picture, rgba: withAlpha(picture.rgb, (pixel) => (pixel === 0 ? 0 : 255)) });
+    const file = extendedWebp(
+      { width: 60, height: 40, flags: 2 | 16 },
+      webpChunk("ANIM", new Uint8Array(6)),
+      webpFrame({ x: 4, y: 6, width: 48, height: 32 }, still),
+      webpFrame({ x: 0, y: 0, width: 48, height: 32 }, webp),
+    );
+    const shown = await decode(file);
+    expect(shown).toMatchObject({ format: "webp", width: 60, height: 40, frames: 2, hadAlpha: true });
+    const middle = cropPicture(shown, { x: 4, y: 6, width: 48, height: 32 });
+    expect(middle.rgb.subarray(3)).toEqual(picture.rgb.subarray(3));
+    expect([...shown.rgb.subarray(0, 3), ...middle.rgb.subarray(0, 3)]).toEqual([255, 255, 255, 255, 255, 255]);
+    const beyond = extendedWebp(
+      { width: 50, height: 40, flags: 2 },
+      webpFrame({ x: 4, y: 6, width: 48, height: 32 }, still),
+    );
+    await expect(decode(beyond)).rejects.toMatchObject({ code: "image-damaged" });
+  });
+
+  it("tells the frames of an animated PNG, and whether anything was see-through", async () => {
+    const frames = pngChunk("acTL", concatBytes(u32be(7), u32be(0)));
+    expect(await decode(pngWith(png, frames))).toMatchObject({ frames: 7, hadAlpha: false });
+    const opaque = writePng({ width: 4, height: 4, colourType: 6, bitDepth: 8, sample: () => 255 });
+    expect(await decode(opaque)).toMatchObject({ frames: 1, hadAlpha: false });
+    const clear = writePng({
+      width: 4,
+      height: 4,
+      colourType: 6,
+      bitDepth: 8,
+      sample: (x, _y, c) => (c < 3 ? 9 : 255 - x),
+    });
+    expect(await decode(clear)).toMatchObject({ hadAlpha: true });
+  });
+
+  it("says which quality a JPEG was written with", async () => {
+    for (const quality of [15, 50, 75, 90, 95, 100]) {
+      const decoded = await decode(encodeJpeg({ picture, quality }));
+      expect(decoded.jpegQuality).toBe(quality);
+      expect(outputQuality(decoded)).toBe(Math.min(Math.max(quality, 75), 95));
+    }
+    expect(outputQuality(await decode(png))).toBe(90);
+  });
+
+  it("reads what is one pixel wide, or as long as a JPEG can be", async () => {
+    for (const [width, height] of [
+      [1, 1],
+      [1, 65_500],
+      [65_500, 1],
+      [3, 4000],
+    ] as const) {
+      const rgb = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 7) & 127);
+      const long = { width, height, rgb };
+      expect(await decode(encodeJpeg({ picture: long, quality: 90 }))).toMatchObject({ width, height });
+      const file = writePng({
+        width,
+        height,
+        colourType: 2,
+        bitDepth: 8,
+        sample: (x, y, c) => rgb[3 * (y * width + x) + c]!,
+      });
+      expect((await decode(file)).rgb).toEqual(rgb);
+    }
+    const tooLong = writePng({ width: 1, height: 65_501, colourType: 0, bitDepth: 1, sample: () => 0 });
+    await expect(decode(tooLong)).rejects.toMatchObject({ code: "image-too-large" });
   });
 
   it("refuses too many pixels by the header alone", async () => {
