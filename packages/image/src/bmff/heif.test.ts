@@ -35,9 +35,9 @@ function drawn(width: number, height: number, colour: (x: number, y: number) => 
   return { width, height, rgb };
 }
 
-function expectLike(got: Picture, wanted: Picture, db = 38): void {
-  expect([got.width, got.height]).toEqual([wanted.width, wanted.height]);
-  expect(psnr(got.rgb, wanted.rgb)).toBeGreaterThan(db);
+/** Peak signal-to-noise ratio in dB; none when sizes differ. */
+function likeness(got: Picture, wanted: Picture): number {
+  return got.width === wanted.width && got.height === wanted.height ? psnr(got.rgb, wanted.rgb) : -Infinity;
 }
 
 const upright = drawn(64, 64, tileColour);
@@ -45,7 +45,7 @@ const upright = drawn(64, 64, tileColour);
 describe.each(kinds)("a HEIF file of the kind $name", ({ name, item, pixels }) => {
   it("is read by content", async () => {
     const picture = await decode(writeHeif(name, [item()]), { codecs: pixels });
-    expectLike(picture, upright);
+    expect(likeness(picture, upright)).toBeGreaterThan(38);
     expect(picture).toMatchObject({ format: name, frames: 1, hadAlpha: false, wideGamut: false });
   });
 
@@ -66,7 +66,7 @@ describe.each(kinds)("a HEIF file of the kind $name", ({ name, item, pixels }) =
       [[cut, turn(3)], drawn(48, 32, (x, y) => tileColour(y + 8, 47 - x + 8))],
     ];
     for (const [properties, wanted] of shown) {
-      expectLike(await decode(writeHeif(name, [item(...properties)])), wanted);
+      expect(likeness(await decode(writeHeif(name, [item(...properties)])), wanted)).toBeGreaterThan(38);
     }
   });
 
@@ -76,7 +76,7 @@ describe.each(kinds)("a HEIF file of the kind $name", ({ name, item, pixels }) =
     const file = writeHeif(name, [grid, ...tiles], [["dimg", 1, [2, 3, 4, 5, 6, 7]]]);
     const wanted = drawn(170, 100, (x, y) => tileColour(x % 64, y % 64));
     // Halved colour runs over the borders of tiles a little, where this picture jumps.
-    expectLike(await decode(file, { codecs: pixels }), wanted, 30);
+    expect(likeness(await decode(file, { codecs: pixels }), wanted)).toBeGreaterThan(30);
   });
 
   it("is shown in sRGB when its profile or its code points say Display P3", async () => {
@@ -84,7 +84,7 @@ describe.each(kinds)("a HEIF file of the kind $name", ({ name, item, pixels }) =
     const byProfile = await decode(writeHeif(name, [item(["colr", profile])]));
     const byCode = await decode(writeHeif(name, [item(nclx(12, 13, 6))]));
     expect([byProfile.wideGamut, byCode.wideGamut]).toEqual([true, true]);
-    expectLike(byCode, byProfile, 45);
+    expect(likeness(byCode, byProfile)).toBeGreaterThan(45);
     expect(psnr(byProfile.rgb, upright.rgb)).toBeLessThan(35);
   });
 
@@ -139,7 +139,7 @@ describe("a HEIC", () => {
     const laid = drawn(64, 64, (x, y) =>
       tileColour(x, y).map((value) => (x < 32 ? value : Math.round((value * 100 + 255 * 155) / 255))),
     );
-    expectLike(picture, laid);
+    expect(likeness(picture, laid)).toBeGreaterThan(38);
   });
 });
 

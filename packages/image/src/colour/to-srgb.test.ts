@@ -17,10 +17,9 @@ const converted = (profile: Uint8Array, ...rgb: number[]): number[] => [
   ...toSrgb(Uint8Array.from(rgb), readIccProfile(profile, 3)!),
 ];
 
-/** Near zero one step of a sample is several of light. */
-function expectNear(got: readonly number[], wanted: readonly number[], most: number): void {
-  const distance = Math.max(...wanted.map((value, i) => Math.abs(value - got[i]!)));
-  if (distance > most) throw new Error(`${got.join(" ")} instead of ${wanted.join(" ")}`);
+/** The largest difference of two samples. */
+function farthest(got: ArrayLike<number>, wanted: readonly number[]): number {
+  return Math.max(...wanted.map((value, i) => Math.abs(value - got[i]!)));
 }
 
 describe("colours of other spaces", () => {
@@ -38,7 +37,7 @@ describe("colours of other spaces", () => {
     ["ProPhoto RGB", proPhoto, [179, 70, 27], [255, 0, 0]],
     ["ProPhoto RGB", proPhoto, [255, 255, 255], [255, 255, 255]],
   ] as const)("become what they are in sRGB: %s", (_name, profile, given, wanted) => {
-    expectNear(converted(profile, ...given), wanted, 6);
+    expect(farthest(converted(profile, ...given), wanted)).toBeLessThanOrEqual(6);
   });
 
   it("leaves pictures in sRGB exactly as they are, also by a table of a thousand steps", () => {
@@ -48,8 +47,8 @@ describe("colours of other spaces", () => {
   });
 
   it("keeps shades apart that sRGB can't show, and ends at its border", () => {
-    expectNear(converted(p3, 255, 0, 0), [255, 0, 0], 0);
-    expectNear(converted(p3, 0, 255, 0), [0, 255, 0], 0);
+    expect(farthest(converted(p3, 255, 0, 0), [255, 0, 0])).toBeLessThanOrEqual(0);
+    expect(farthest(converted(p3, 0, 255, 0), [0, 255, 0])).toBeLessThanOrEqual(0);
     const reds = [240, 245, 250, 255].map((red) => converted(proPhoto, red, 40, 40));
     for (const [i, shade] of reds.entries()) {
       if (i > 0) expect(shade).not.toEqual(reds[i - 1]);
@@ -61,7 +60,7 @@ describe("colours of other spaces", () => {
     const source = readIccProfile(p3, 3)!;
     const fine = toSrgb(Uint16Array.from([30_000, 40_000, 20_000]), source);
     const coarse = toSrgb(Uint8Array.from([117, 156, 78]), source);
-    expectNear([...fine], [...coarse], 1);
+    expect(farthest([...fine], [...coarse])).toBeLessThanOrEqual(1);
   });
 
   it("knows which spaces are larger than sRGB", () => {
@@ -74,11 +73,9 @@ describe("colours of other spaces", () => {
   it("reads a profile of grey", () => {
     const source = profileSource(writeIcc("GRAY", "XYZ ", { kTRC: gammaTag(1.8) }), 1)!;
     const light = (128 / 255) ** (461 / 256);
-    expectNear(
-      [...toSrgb(Uint8Array.of(128, 128, 128), source)],
-      Array(3).fill(Math.round(255 * srgbEncode(light))),
-      1,
-    );
+    expect(
+      farthest([...toSrgb(Uint8Array.of(128, 128, 128), source)], Array(3).fill(Math.round(255 * srgbEncode(light)))),
+    ).toBeLessThanOrEqual(1);
   });
 });
 
@@ -99,7 +96,7 @@ describe("code points", () => {
   it("for Display P3 mean the same as its profile", () => {
     const given = [200, 100, 50, 30, 200, 90];
     const byCode = toSrgb(Uint8Array.from(given), fromCodePoints({ primaries: 12, transfer: 13 })!);
-    expectNear([...byCode], converted(p3, ...given), 1);
+    expect(farthest([...byCode], converted(p3, ...given))).toBeLessThanOrEqual(1);
   });
 
   // 203 cd/m2 is the signal 0.58 of PQ and 0.75 of HLG (ITU-R BT.2408).
@@ -142,8 +139,8 @@ describe("inks", () => {
       ][i]!;
       return [...inksToSrgb(Uint8Array.from(inks), source)];
     });
-    expectNear(white!, [255, 255, 255], 2);
-    expectNear(black!, [0, 0, 0], 1);
+    expect(farthest(white!, [255, 255, 255])).toBeLessThanOrEqual(2);
+    expect(farthest(black!, [0, 0, 0])).toBeLessThanOrEqual(1);
     // Lab 85 60 -30, about.
     expect(magenta![0]).toBeGreaterThan(240);
     expect(magenta![1]).toBeLessThan(190);
@@ -181,20 +178,22 @@ describe("profiles that make no sense", () => {
       }),
     ];
     const change = fc.record({ at: fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), byte: fc.nat(255) });
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...profiles),
-        fc.array(change, { minLength: 1, maxLength: 20 }),
-        (profile, changes) => {
-          const damaged = profile.slice();
-          // Behind the header, so that it is not simply passed over.
-          for (const { at, byte } of changes) damaged[128 + Math.floor(at * (damaged.length - 128))] = byte;
-          const source = profileSource(damaged, 3);
-          if (source !== null)
-            expect(toSrgb(Uint8Array.of(0, 0, 0, 200, 100, 50, 255, 255, 255), source)).toHaveLength(9);
-        },
-      ),
-      { numRuns: 30 },
-    );
+    expect(() => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(...profiles),
+          fc.array(change, { minLength: 1, maxLength: 20 }),
+          (profile, changes) => {
+            const damaged = profile.slice();
+            // Behind the header, so that it is not simply passed over.
+            for (const { at, byte } of changes) damaged[128 + Math.floor(at * (damaged.length - 128))] = byte;
+            const source = profileSource(damaged, 3);
+            if (source !== null)
+              expect(toSrgb(Uint8Array.of(0, 0, 0, 200, 100, 50, 255, 255, 255), source)).toHaveLength(9);
+          },
+        ),
+        { numRuns: 30 },
+      );
+    }).not.toThrow();
   });
 });
