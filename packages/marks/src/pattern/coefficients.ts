@@ -1,8 +1,5 @@
 import { prg } from "@whosecopy/crypto";
-import { finestHalfWaves, tileModes } from "./modes.ts";
-
-/** The finest modes carry this much of the others' amplitude: they are the first to go when a picture is shrunk. */
-const finestShare = 0.4;
+import { tileModes } from "./modes.ts";
 
 /**
  * How much of each of `tileModes` a tile's mark holds: for tile t the values at t * tileModes.length onwards, of unit energy,
@@ -10,7 +7,6 @@ const finestShare = 0.4;
  */
 export function patternCoefficients(patternSeed: Uint8Array, tiles: number): Float32Array {
   const count = tileModes.length;
-  const shares = tileModes.map(([across, down]) => (Math.max(across, down) === finestHalfWaves ? finestShare : 1));
   const stream = prg(patternSeed, tiles * count * 4);
   const out = new Float32Array(tiles * count);
   for (let t = 0; t < tiles; t++) {
@@ -19,7 +15,7 @@ export function patternCoefficients(patternSeed: Uint8Array, tiles: number): Flo
       const at = 4 * (t * count + m);
       // Four even bytes add up to nearly a normal variable, hence directions without preferred corners; the half keeps it from 0.
       const sum = stream[at]! + stream[at + 1]! + stream[at + 2]! + stream[at + 3]! - 509.5;
-      const value = sum * shares[m]!;
+      const value = sum * tileModes[m]![2];
       out[t * count + m] = value;
       energy += value * value;
     }

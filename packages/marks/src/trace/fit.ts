@@ -1,12 +1,13 @@
 import type { Gram } from "./gram.ts";
+import { solveLeastSquares } from "./least-squares.ts";
 import type { TileFrame } from "./tile-frame.ts";
 
 /** How far, in tiles, a fit looks around: wide enough not to swallow a tile's own mark. */
 const reach = 2;
 
 /**
- * Explains the leak around every tile by the reference's shapes: brightness, contrast, blur, sharpening and a remaining
- * shift of a fraction of a pixel, each free to change over the picture. Tiles that fit badly (a sticker, a caption)
+ * Explains the leak around every tile by the reference's shapes: brightness, contrast, tone, blur, sharpening and a
+ * remaining shift of a fraction of a pixel, each free to change over the picture. Tiles that fit badly (a sticker, a caption)
  * count little in the second pass, so they don't spoil their neighbours.
  * @returns per tile the shapes' weights, and the mean square of what is left over, -1 where nothing of the tile is in the leak.
  */
@@ -17,7 +18,7 @@ export function fitTiles(params: { frame: TileFrame; gram: Gram }): { weights: F
   let residual = residuals(frame, gram, weights);
   for (let pass = 0; pass < 2; pass++) {
     const middle = median(residual.filter((value) => value >= 0));
-    for (let t = 0; t < frame.count; t++) trust[t] = residual[t]! < 0 ? 0 : 1 / (middle + residual[t]! + 1e-6) ** 1;
+    for (let t = 0; t < frame.count; t++) trust[t] = residual[t]! < 0 ? 0 : 1 / (middle + residual[t]! + 1e-6);
     weights = fitPass(frame, gram, trust);
     residual = residuals(frame, gram, weights);
   }
@@ -28,7 +29,7 @@ function fitPass(frame: TileFrame, gram: Gram, trust: Float64Array): Float64Arra
   const n = gram.shapes;
   const out = new Float64Array(frame.count * n);
   const sums = new Float64Array(gram.stride);
-  const matrix = new Float64Array(n * (n + 1));
+  const scratch = new Float64Array(n * (n + 1));
   for (let row = 0; row < frame.rows; row++) {
     for (let column = 0; column < frame.columns; column++) {
       sums.fill(0);
@@ -44,43 +45,10 @@ function fitPass(frame: TileFrame, gram: Gram, trust: Float64Array): Float64Arra
           for (let k = 0; k < gram.stride; k++) sums[k]! += factor * gram.sums[base + k]!;
         }
       }
-      solve(n, sums, matrix, out, (row * frame.columns + column) * n);
+      solveLeastSquares({ n, sums, scratch, out, at: (row * frame.columns + column) * n });
     }
   }
   return out;
-}
-
-/** Cholesky would do; elimination with a small ridge on an at most 8 by 8 symmetric matrix is as quick and simpler. */
-function solve(n: number, sums: Float64Array, matrix: Float64Array, out: Float64Array, at: number): void {
-  let k = 0;
-  for (let i = 0; i <= n; i++) {
-    for (let j = i; j <= n; j++) {
-      const value = sums[k++]!;
-      if (i < n) matrix[i * (n + 1) + j] = value;
-      if (j < n) matrix[j * (n + 1) + i] = value;
-    }
-  }
-  for (let i = 0; i < n; i++) matrix[i * (n + 1) + i]! *= 1 + 1e-6;
-  for (let i = 0; i < n; i++) matrix[i * (n + 1) + i]! += 1e-9;
-  const w = n + 1;
-  for (let i = 0; i < n; i++) {
-    const pivot = matrix[i * w + i]!;
-    if (!(Math.abs(pivot) > 1e-12)) {
-      for (let j = 0; j <= n; j++) matrix[i * w + j] = 0;
-      continue;
-    }
-    for (let r = i + 1; r < n; r++) {
-      const factor = matrix[r * w + i]! / pivot;
-      if (factor === 0) continue;
-      for (let j = i; j <= n; j++) matrix[r * w + j]! -= factor * matrix[i * w + j]!;
-    }
-  }
-  for (let i = n - 1; i >= 0; i--) {
-    let value = matrix[i * w + n]!;
-    for (let j = i + 1; j < n; j++) value -= matrix[i * w + j]! * out[at + j]!;
-    const pivot = matrix[i * w + i]!;
-    out[at + i] = Math.abs(pivot) > 1e-12 ? value / pivot : 0;
-  }
 }
 
 function residuals(frame: TileFrame, gram: Gram, weights: Float64Array): Float64Array {
