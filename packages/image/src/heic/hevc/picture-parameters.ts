@@ -66,6 +66,8 @@ export function readPictureParameters(payload: Uint8Array): PictureParameters {
   const transquantBypass = reader.flag();
   const tilesEnabled = reader.flag();
   const wavefront = reader.flag();
+  // No profile allows both, so that nothing tells whether it would be decoded right.
+  if (tilesEnabled && wavefront) throw unsupported("tiles together with wavefronts");
   const tiles = tilesEnabled ? readTileLayout(reader) : undefined;
   const filterAcrossTiles = !tilesEnabled || reader.flag();
   const filterAcrossSlices = reader.flag();
