@@ -17,6 +17,7 @@ export interface Job {
   /** Whose copy is traced, one of the eight. */
   readonly person: number;
   readonly innocents: number;
+  readonly below: boolean;
 }
 
 export interface Outcome {
@@ -67,7 +68,13 @@ export async function runJob(job: Job): Promise<Outcome> {
     const leak = await attack.apply(source, seed, all.others);
     attackSeconds = (performance.now() - started) / 1000;
     const person = job.kind === "copy" ? job.person : undefined;
-    const judgement = await judge({ leak, encoding: all.sent.encoding, person, innocents: job.innocents });
+    const judgement = await judge({
+      leak,
+      encoding: all.sent.encoding,
+      person,
+      innocents: job.innocents,
+      below: job.below,
+    });
     return { job, judgement, attackSeconds };
   } catch (error) {
     return { job, error: error instanceof Error ? (error.stack ?? error.message) : String(error), attackSeconds };

@@ -16,6 +16,7 @@ const usage = `npm run bench:tracing -- [options]
   --limit N         only the first N pictures
   --innocents N     innocent words per leak; default 1000
   --nobody          also leaks that nobody may be named for, which a run of all attacks has anyway
+  --below           follow bounds below 1e-12, to compare one mark with another; slower
   --json FILE       every outcome as JSON
   --processes N     default: one per core
   --quality         instead: how visible the mark is
@@ -29,6 +30,7 @@ const { values } = parseArgs({
     limit: { type: "string" },
     innocents: { type: "string", default: "1000" },
     nobody: { type: "boolean", default: false },
+    below: { type: "boolean", default: false },
     json: { type: "string" },
     processes: { type: "string" },
     quality: { type: "boolean", default: false },
@@ -68,7 +70,7 @@ function jobsFor(subjects: readonly Subject[]): Job[] {
       ({ name }) => scene(name) !== scene(subject.name),
     );
     const others = different.slice(0, 3).map(({ name }) => name);
-    const job = { picture: subject.name, others, innocents, person: i % eightPersons.length };
+    const job = { picture: subject.name, others, innocents, person: i % eightPersons.length, below: values.below };
     const nobody = values.nobody || (parts.length === 0 && values.level !== "stress");
     const kinds =
       others.length > 0 ? (["unmarked", "stranger", "unrelated"] as const) : (["unmarked", "stranger"] as const);

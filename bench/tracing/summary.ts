@@ -27,7 +27,7 @@ export function median(values: readonly number[]): number {
   return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
 }
 
-export function isAt(outcome: Outcome, log10: number): boolean {
+function isAt(outcome: Outcome, log10: number): boolean {
   const bound = outcome.judgement?.log10Bound;
   return bound !== null && bound !== undefined && bound <= log10;
 }

@@ -29,11 +29,11 @@ export function contrast(factor: number): Step {
   };
 }
 
-export function gamma(exponent: number): Step {
+function gamma(exponent: number): Step {
   return tone((value) => 255 * (value / 255) ** exponent);
 }
 
-export function saturation(factor: number): Step {
+function saturation(factor: number): Step {
   return {
     apply: (picture) =>
       recoloured(picture, (red, green, blue, out) => {
@@ -70,7 +70,7 @@ function hue(turn: number): Step {
 export const nightTint = tone((value, channel) => value * [1, 0.78, 0.52][channel]!);
 
 /** Darker towards the corners, by `strength` there. */
-export function vignette(strength: number): Step {
+function vignette(strength: number): Step {
   return {
     apply({ width, height, rgb }) {
       const out = new Uint8Array(rgb.length);

@@ -81,7 +81,7 @@ function continued(level: Level): Level {
 }
 
 /** Things taken out and their places filled smoothly from around, with some noise so that it does not show. */
-export function inpainted(share: number): Step {
+function inpainted(share: number): Step {
   return {
     apply(picture, random) {
       const mask = blobs(picture, share, random);

@@ -86,7 +86,7 @@ export function median(side: number): Step {
   return { apply: (picture) => medianFiltered(picture, side) };
 }
 
-export function bilateral(range: number, space: number): Step {
+function bilateral(range: number, space: number): Step {
   return { apply: (picture) => bilateralFiltered(picture, { side: 9, range, space }) };
 }
 

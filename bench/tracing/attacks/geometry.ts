@@ -6,7 +6,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 import { planeSource, rendered } from "./render.ts";
 
 /** Resized with a Lanczos filter. */
-export function resized(target: (size: Size) => { width: number; height: number }): Step {
+function resized(target: (size: Size) => { width: number; height: number }): Step {
   const whole = (size: Size): Size => {
     const { width, height } = target(size);
     return { width: Math.max(1, Math.round(width)), height: Math.max(1, Math.round(height)) };
@@ -73,7 +73,7 @@ function mapping(plan: (size: Size, random: SeededRandom) => { map: PlaneMap; si
 }
 
 /** Turned on the spot, black corners, the picture's corners lost. */
-export function rotated(degrees: number): Step {
+function rotated(degrees: number): Step {
   return mapping((size, random) => ({ size, map: turned(size, size, random.sign() * degrees) }));
 }
 
@@ -100,7 +100,7 @@ export const mirrored: Step = {
   place: (size) => plainPlacement(size, Float64Array.of(-1, 0, size.width - 1, 0, 1, 0, 0, 0, 1)),
 };
 
-export const upsideDown: Step = {
+const upsideDown: Step = {
   apply: (picture) => flipped(picture, true),
   place: (size) => plainPlacement(size, Float64Array.of(1, 0, 0, 0, -1, size.height - 1, 0, 0, 1)),
 };
@@ -131,7 +131,7 @@ export function jitteredCorners(share: number): Step {
 }
 
 /** Each corner moved inwards by up to half of `scale` of the sides: torchvision's distortion scale, as VideoSeal uses it. */
-export function distorted(scale: number): Step {
+function distorted(scale: number): Step {
   return mapping((size, random) => {
     const corners = cornersOf(size);
     const to = corners.map(([x, y]): Point => [

@@ -7,7 +7,7 @@ import type { SeededRandom } from "./seeded-random.ts";
 import { textWidth, write } from "./text.ts";
 
 /** Changes a copy of the picture in place; nothing moves. */
-export function painted(paint: (picture: Picture, random: SeededRandom) => void): Step {
+function painted(paint: (picture: Picture, random: SeededRandom) => void): Step {
   return {
     apply(picture, random) {
       const copy = copyOf(picture);
@@ -168,7 +168,7 @@ export const stickers = painted((picture, random) => {
 });
 
 /** Faces until that share of the picture is hidden, as far as they don't lie over each other. */
-export function emojiOver(share: number, faces: number): Step {
+function emojiOver(share: number, faces: number): Step {
   return painted((picture, random) => {
     const radius = Math.sqrt((share * picture.width * picture.height) / (faces * Math.PI));
     const middles: (readonly [number, number])[] = [];

@@ -94,7 +94,7 @@ function list(entries: readonly (readonly [name: string, ...steps: Step[]])[]): 
   );
 }
 
-export const inkjetScan = printedAndScanned({ dots: 3, screen: errorDiffused });
+const inkjetScan = printedAndScanned({ dots: 3, screen: errorDiffused });
 
 export const prints: readonly Attack[] = list([
   ["print (inkjet, 900 dpi) and scan (300 dpi, 1200 px long)", inkjetScan],

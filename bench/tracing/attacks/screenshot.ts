@@ -123,7 +123,7 @@ function shownIn(layout: Layout, back: Colour): Step {
 
 export const chatScreenshot = shownIn(chat(light), light.back);
 export const darkChatScreenshot = shownIn(chat(dark), dark.back);
-export const desktopScreenshot = shownIn(desktop({ ...light, bar: [222, 225, 230] }), [255, 255, 255]);
+const desktopScreenshot = shownIn(desktop({ ...light, bar: [222, 225, 230] }), [255, 255, 255]);
 const darkDesktopScreenshot = shownIn(desktop(dark), [24, 26, 27]);
 const galleryScreenshot = shownIn(gallery, [0, 0, 0]);
 

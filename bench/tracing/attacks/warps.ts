@@ -5,7 +5,7 @@ import { rendered, type Source } from "./render.ts";
 import type { SeededRandom } from "./seeded-random.ts";
 
 /** Bends by a displacement: the pixel at a position comes from position + displacement. */
-export function bent(plan: (size: Size, random: SeededRandom) => (x: number, y: number) => Point): Step {
+function bent(plan: (size: Size, random: SeededRandom) => (x: number, y: number) => Point): Step {
   return {
     apply(picture, random) {
       const displacement = plan(picture, random);
@@ -94,7 +94,7 @@ function stirred({ corners, bend, wave, jitter }: { corners: number; bend: numbe
 }
 
 /** Like a lens: positive bulges outwards (barrel). `strength`: the shift at the middle of a side, as a share of half the diagonal. */
-export function lens(strength: number): Step {
+function lens(strength: number): Step {
   return bent((size) => {
     const [cx, cy] = [(size.width - 1) / 2, (size.height - 1) / 2];
     const square = cx * cx + cy * cy;
