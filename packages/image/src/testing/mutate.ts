@@ -1,5 +1,5 @@
 /** Numbers of 0 up to 1, the same for the same seed (mulberry32). For tests alone: it can be guessed. */
-export function seededNumbers(seed: number): () => number {
+function seededNumbers(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b_79f5) >>> 0;
