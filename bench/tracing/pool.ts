@@ -45,10 +45,13 @@ export function runJobs(params: {
       child.on("exit", (code) => {
         signal.removeEventListener("abort", stop);
         const lost = current;
-        resolve();
-        if (lost !== undefined && !signal.aborted) {
-          onOutcome({ job: lost, error: `the process ended with ${code ?? "a signal"}`, attackSeconds: 0 });
+        if (lost === undefined || signal.aborted) {
+          resolve();
+          return;
         }
+        onOutcome({ job: lost, error: `the process ended with ${code ?? "a signal"}`, attackSeconds: 0 });
+        // The other jobs are not to suffer for it.
+        resolve(runOne());
       });
       advance();
     });
