@@ -4,7 +4,7 @@ import type { ErrorCode } from "@whosecopy/protocol";
 const sentences: Record<ErrorCode, string> = {
   "bad-input": "That can't be used as it is.",
   "bad-request": "The server did not understand the request. Is this version of whosecopy older than the server?",
-  "image-unsupported": "This is not a picture that can be marked. JPEG, PNG and WebP work.",
+  "image-unsupported": "This is not a picture that can be marked. JPEG, PNG, WebP, GIF, AVIF and HEIC work.",
   "image-damaged": "This picture is damaged or incomplete. Try the original file.",
   "image-too-large":
     "This picture has more pixels than can be handled safely (100 megapixels). Make it smaller and try again.",

@@ -280,6 +280,27 @@ describe("decoding a picture", () => {
     await expect(decode(beyond)).rejects.toMatchObject({ code: "image-damaged" });
   });
 
+  it("takes a camera's word for Adobe RGB, where no profile says otherwise", async () => {
+    const entry = (tag: number, type: number, count: number, value: Uint8Array): Uint8Array =>
+      concatBytes(u16be(tag), u16be(type), u32be(count), value);
+    const directory = (only: Uint8Array): Uint8Array => concatBytes(u16be(1), only, u32be(0));
+    const tiff = (index: string): Uint8Array =>
+      concatBytes(
+        utf8("Exif\0\0MM"),
+        u16be(42),
+        u32be(8),
+        directory(entry(0x8769, 4, 1, u32be(26))),
+        directory(entry(0xa005, 4, 1, u32be(44))),
+        directory(entry(1, 2, 4, utf8(`${index}\0`))),
+      );
+    const plain = await decode(jpeg);
+    const byName = await decode(withSegment(jpeg, 0xe1, tiff("R03")));
+    const adobe = profileSegments(matrixProfile(colorants.adobeRgb, gammaTag(563 / 256)));
+    const byProfile = await decode(concatBytes(jpeg.subarray(0, 2), ...adobe, jpeg.subarray(2)));
+    expect(psnr(byName.rgb, byProfile.rgb)).toBeGreaterThan(45);
+    expect((await decode(withSegment(jpeg, 0xe1, tiff("R98")))).rgb).toEqual(plain.rgb);
+  });
+
   it("tells the frames of an animated PNG, and whether anything was see-through", async () => {
     const frames = pngChunk("acTL", concatBytes(u32be(7), u32be(0)));
     expect(await decode(pngWith(png, frames))).toMatchObject({ frames: 7, hadAlpha: false });

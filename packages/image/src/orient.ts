@@ -1,4 +1,4 @@
-import type { Orientation } from "./jpeg/exif-orientation.ts";
+import type { Orientation } from "./jpeg/exif.ts";
 import type { Picture } from "./picture.ts";
 
 /** Turns a stored picture upright, as its Exif orientation asks. */

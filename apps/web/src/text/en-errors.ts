@@ -4,7 +4,7 @@ import type { ErrorCode } from "@whosecopy/protocol";
 export const enErrors: Readonly<Record<ErrorCode, string>> = {
   "bad-input": "That can’t be used as it is. Please check it and try again.",
   "bad-request": "This page and the server don’t understand each other. Reload the page, then try again.",
-  "image-unsupported": "This isn’t a picture that can be marked. JPEG, PNG and WebP work.",
+  "image-unsupported": "This isn’t a picture that can be marked. JPEG, PNG, WebP, GIF, AVIF and HEIC work.",
   "image-damaged": "This picture is damaged or incomplete. Try the original file.",
   "image-too-large": "This picture has more than 100 megapixels. Make it smaller and try again.",
   "image-too-small": "This picture is too small or too plain to carry a mark. Choose a larger version of it.",

@@ -187,7 +187,7 @@ export const en = {
     chooseWords: "or drop it anywhere, or paste it",
     another: "Choose another",
     dropNow: "Drop it to send it",
-    notPicture: "This isn’t a picture. JPEG, PNG and WebP work.",
+    notPicture: "This isn’t a picture. JPEG, PNG, WebP, GIF, AVIF and HEIC work.",
     onlyOne: "One picture at a time for now. The first was taken.",
     alt: "The picture you chose",
     to: "Who gets it",

@@ -3,7 +3,7 @@ import { u16, u32, u8 } from "../byte-reader.ts";
 import { type CodePoints, fromCodePoints } from "../colour/code-points.ts";
 import type { ColourSource } from "../colour/colour-source.ts";
 import { profileSource } from "../colour/profile-source.ts";
-import type { Orientation } from "../jpeg/exif-orientation.ts";
+import type { Orientation } from "../jpeg/exif.ts";
 import { orientPicture } from "../orient.ts";
 import { cropPicture, type Picture } from "../picture.ts";
 import { fourCc } from "./boxes.ts";

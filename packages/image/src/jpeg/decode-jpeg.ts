@@ -2,6 +2,7 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { Codecs } from "../codecs.ts";
 import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
 import { orientPicture } from "../orient.ts";
+import { adobeRgb } from "../colour/adobe-rgb.ts";
 import { isWide } from "../colour/colour-source.ts";
 import { inksToSrgb } from "../colour/inks.ts";
 import { profileSource } from "../colour/profile-source.ts";
@@ -57,8 +58,9 @@ interface Job {
 
 async function decode(job: Job): Promise<Picture & PictureFacts> {
   const { header } = job;
-  const { width, height, components, orientation } = header;
-  const source = profileSource(header.profile, components);
+  const { width, height, components, exif } = header;
+  const bare = header.profile === null && components === 3 && exif.adobeRgb;
+  const source = bare ? adobeRgb : profileSource(header.profile, components);
   let rgb: Uint8Array;
   if (components === 4) {
     const { decodeInks } = await import("./inks/decode-inks.ts");
@@ -68,7 +70,7 @@ async function decode(job: Job): Promise<Picture & PictureFacts> {
     if (source !== null) toSrgb(rgb, source);
   }
   const facts = { ...plainFacts, wideGamut: isWide(source), jpegQuality: header.quality };
-  return { ...orientPicture({ width, height, rgb }, orientation), ...facts };
+  return { ...orientPicture({ width, height, rgb }, exif.orientation), ...facts };
 }
 
 /** RGB, of grey pictures, too. */

@@ -1,7 +1,7 @@
 import { concatBytes, WhosecopyError } from "@whosecopy/protocol";
 import { hasText, u16, u8 } from "../byte-reader.ts";
 import { maxProfileBytes } from "../colour/icc-profile.ts";
-import { exifOrientation, type Orientation } from "./exif-orientation.ts";
+import { type ExifHints, readExif } from "./exif.ts";
 import { nearestQuality } from "./quantisation.ts";
 
 /** What a JPEG says about itself before any memory is taken. */
@@ -9,7 +9,7 @@ export interface JpegHeader {
   readonly width: number;
   readonly height: number;
   readonly components: 1 | 3 | 4;
-  readonly orientation: Orientation;
+  readonly exif: ExifHints;
   /** The ICC profile in its APP2 segments; null without a whole one. */
   readonly profile: Uint8Array | null;
   /** How Adobe's APP14 segment says that colours were turned (0 not at all, 1 YCbCr, 2 YCCK); null without one. */
@@ -42,7 +42,7 @@ function isFrame(marker: number): boolean {
 export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   let at = 2;
   let frame: Pick<JpegHeader, "width" | "height" | "components" | "blocks"> | null = null;
-  let orientation: Orientation = 1;
+  let exif: ExifHints = { orientation: 1, adobeRgb: false };
   let oriented = false;
   let scans = 0;
   let ended = false;
@@ -68,7 +68,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
     const body = bytes.subarray(at + 2, at + length);
     at += length;
     if (marker === 0xe1 && !oriented && hasText(body, 0, "Exif\0\0")) {
-      orientation = exifOrientation(body);
+      exif = readExif(body.subarray(6));
       oriented = true;
     } else if (marker === 0xe2 && hasText(body, 0, "ICC_PROFILE\0") && profileParts.length < 256) {
       profileParts.push(body.subarray(12));
@@ -88,7 +88,7 @@ export function readJpegHeader(bytes: Uint8Array): JpegHeader {
   if (frame === null) throw damaged("no frame");
   if (scans === 0) throw damaged("no scan");
   const profile = joinProfile(profileParts);
-  return { ...frame, orientation, profile, adobeTransform, quality: nearestQuality(tables), scans, ended };
+  return { ...frame, exif, profile, adobeTransform, quality: nearestQuality(tables), scans, ended };
 }
 
 /** The 8-bit tables of a DQT segment, by their number; those of 16 bits belong to qualities below any that matter. */

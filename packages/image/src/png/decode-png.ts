@@ -1,7 +1,7 @@
 import { WhosecopyError } from "@whosecopy/protocol";
 import { isWide } from "../colour/colour-source.ts";
 import { toSrgb } from "../colour/to-srgb.ts";
-import { tiffOrientation } from "../jpeg/exif-orientation.ts";
+import { readExif } from "../jpeg/exif.ts";
 import { orientPicture } from "../orient.ts";
 import type { Picture } from "../picture.ts";
 import { type PictureDecoder, type PictureFacts, plainFacts } from "../picture-decoder.ts";
@@ -66,7 +66,7 @@ async function decode(header: PngHeader, tolerant: boolean): Promise<Picture & P
   const rgb = source === null ? (samples as Uint8Array) : toSrgb(samples, source);
   const exif = hints.get("eXIf");
   return {
-    ...orientPicture({ width, height, rgb }, exif === undefined ? 1 : tiffOrientation(exif)),
+    ...orientPicture({ width, height, rgb }, exif === undefined ? 1 : readExif(exif).orientation),
     ...plainFacts,
     frames: Math.max(u32(hints.get("acTL") ?? new Uint8Array(0), 0), 1),
     hadAlpha: painter.hadAlpha(),

@@ -6,7 +6,7 @@ import { profileSource } from "../colour/profile-source.ts";
 import { toSrgb } from "../colour/to-srgb.ts";
 import { type EmscriptenOptions, startFrom } from "../emscripten.ts";
 import { flattenRgba } from "../flatten.ts";
-import { tiffOrientation } from "../jpeg/exif-orientation.ts";
+import { readExif } from "../jpeg/exif.ts";
 import { orientPicture } from "../orient.ts";
 import type { Picture } from "../picture.ts";
 import { type PictureDecoder, type PictureFacts, plainFacts } from "../picture-decoder.ts";
@@ -47,7 +47,7 @@ async function decode(bytes: Uint8Array, header: WebpHeader, codecs: Codecs): Pr
   if (source !== null) toSrgb(rgb, source);
   const picture = firstFrame === null ? { width, height, rgb } : onWhite({ width, height, rgb }, firstFrame);
   return {
-    ...orientPicture(picture, header.exif === null ? 1 : tiffOrientation(header.exif)),
+    ...orientPicture(picture, header.exif === null ? 1 : readExif(header.exif).orientation),
     ...plainFacts,
     frames: header.frames,
     hadAlpha: hadAlpha || still.width < width || still.height < height,
