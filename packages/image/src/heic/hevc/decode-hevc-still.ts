@@ -3,13 +3,12 @@ import { damaged } from "./damaged.ts";
 import { deblock } from "./deblock.ts";
 import { readDecoderConfiguration } from "./decoder-configuration.ts";
 import { type Frame, newFrame, type Plane } from "./frame.ts";
-import { lengthPrefixedNalUnits, nalType } from "./nal-unit.ts";
+import { isSlice, lengthPrefixedNalUnits, nalType } from "./nal-unit.ts";
 import { type PictureParameters, readPictureParameters } from "./picture-parameters.ts";
 import { addSampleOffsets } from "./sample-offsets.ts";
 import { readSequenceParameters, type SequenceParameters } from "./sequence-parameters.ts";
-import { decodeSliceSegment, type Progress } from "./slice-data.ts";
+import { decodeSliceSegment, newProgress } from "./slice-data.ts";
 import { readSliceSegment } from "./slice-header.ts";
-import { contextCount } from "./contexts.ts";
 
 /** A decoded still picture: samples as coded, before any change of colour. */
 export interface HevcPicture {
@@ -34,6 +33,9 @@ export interface HevcPicture {
 /** What one picture takes at most when the caller sets no bound of its own. */
 const defaultMaxPixels = 100_000_000;
 
+/** All ids of sequence and picture parameter sets, twice. */
+const maxParameterSets = 160;
+
 /**
  * Decodes an intra-coded H.265 picture, which is what HEIC items hold.
  *
@@ -49,14 +51,12 @@ export function decodeHevcStill(params: { config: Uint8Array; data: Uint8Array; 
   const sequences = new Map<number, SequenceParameters>();
   const pictures = new Map<number, PictureParameters>();
   let frame: Frame | undefined;
-  const progress: Progress = {
-    done: 0,
-    region: 0,
-    lastQp: 0,
-    afterSegment: new Uint8Array(contextCount),
-    afterSecond: new Uint8Array(contextCount),
-  };
+  const progress = newProgress();
+  let setsRead = 0;
   for (const unit of [...configuration.units, ...units]) {
+    if ((unit.type === nalType.sps || unit.type === nalType.pps) && ++setsRead > maxParameterSets) {
+      throw damaged("too many parameter sets");
+    }
     if (unit.type === nalType.sps) {
       const sps = readSequenceParameters(unit.payload);
       sequences.set(sps.id, sps);
@@ -64,7 +64,7 @@ export function decodeHevcStill(params: { config: Uint8Array; data: Uint8Array; 
       const pps = readPictureParameters(unit.payload);
       pictures.set(pps.id, pps);
     }
-    if (unit.type > nalType.lastSlice) continue;
+    if (!isSlice(unit.type)) continue;
     const segment = readSliceSegment(unit, { sequences, pictures }, frame?.slices.at(-1));
     if (segment.first && frame) break;
     if (!frame) {

@@ -6,16 +6,23 @@ export interface NalUnit {
   readonly payload: Uint8Array;
 }
 
-/** nal_unit_type of what a still picture needs. */
-export const nalType = {
-  idrWithRadl: 19,
-  idr: 20,
-  lastIrap: 23,
-  firstIrap: 16,
-  lastSlice: 31,
-  sps: 33,
-  pps: 34,
-} as const;
+/** nal_unit_type of what a still picture needs (table 7-1). */
+export const nalType = { idrWithRadl: 19, idr: 20, sps: 33, pps: 34 } as const;
+
+const lastSubLayerSlice = 9;
+const firstIrap = 16;
+const lastIrap = 23;
+const lastIrapSlice = 21;
+
+/** True for the coded pictures that decoding may start with, also reserved kinds of them. */
+export function isRandomAccess(type: number): boolean {
+  return type >= firstIrap && type <= lastIrap;
+}
+
+/** True for units that hold a slice segment; what is reserved for others is left out. */
+export function isSlice(type: number): boolean {
+  return type <= lastSubLayerSlice || (type >= firstIrap && type <= lastIrapSlice);
+}
 
 /** Splits NAL units that stand behind lengths of `lengthSize` bytes. Layers above the first are left out. */
 export function lengthPrefixedNalUnits(data: Uint8Array, lengthSize: number): NalUnit[] {

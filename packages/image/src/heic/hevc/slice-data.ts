@@ -1,11 +1,11 @@
 import { byteAfterCabac, decodeTerminate, startCabac } from "./cabac.ts";
 import { readCodingQuadtree } from "./coding-quadtree.ts";
-import { initialiseContexts } from "./contexts.ts";
+import { contextCount, initialiseContexts } from "./contexts.ts";
 import { damaged } from "./damaged.ts";
 import type { Frame } from "./frame.ts";
 import { readSao } from "./sao-syntax.ts";
 import type { SliceSegment } from "./slice-header.ts";
-import { type TreeDecoder, treeDecoder } from "./tree-decoder.ts";
+import { newScratch, type Scratch, type TreeDecoder, treeDecoder } from "./tree-decoder.ts";
 
 /** Where the decoding of a picture stands between its slice segments. */
 export interface Progress {
@@ -16,6 +16,19 @@ export interface Progress {
   /** Contexts at the end of the last segment, and after the second block of a row (clause 9.3.2.4). */
   readonly afterSegment: Uint8Array;
   readonly afterSecond: Uint8Array;
+  readonly scratch: Scratch;
+}
+
+/** Before the first slice segment of a picture. */
+export function newProgress(): Progress {
+  return {
+    done: 0,
+    region: 0,
+    lastQp: 0,
+    afterSegment: new Uint8Array(contextCount),
+    afterSecond: new Uint8Array(contextCount),
+    scratch: newScratch(),
+  };
 }
 
 /** Decodes slice_segment_data (ITU-T H.265 clause 7.3.8.1) into the frame. */
@@ -28,7 +41,8 @@ export function decodeSliceSegment(frame: Frame, segment: SliceSegment, progress
     progress.region++;
     progress.lastQp = segment.slice.qp;
   }
-  const d = treeDecoder({ frame, slice: segment.slice, data: segment.data, lastQp: progress.lastQp });
+  const { scratch, lastQp } = progress;
+  const d = treeDecoder({ frame, slice: segment.slice, data: segment.data, scratch, lastQp });
   d.region = progress.region;
   startCabac(d.cabac, 0);
   for (let first = true; ; first = false) {

@@ -1,6 +1,6 @@
 import { type BitReader, bitReader } from "./bit-reader.ts";
 import { damaged, unsupported } from "./damaged.ts";
-import { type NalUnit, nalType } from "./nal-unit.ts";
+import { isRandomAccess, type NalUnit, nalType } from "./nal-unit.ts";
 import type { PictureParameters } from "./picture-parameters.ts";
 import { readRefPicSet } from "./ref-pic-set.ts";
 import type { SequenceParameters } from "./sequence-parameters.ts";
@@ -44,7 +44,7 @@ const intraSlice = 2;
 export function readSliceSegment(unit: NalUnit, sets: ParameterSets, previous: Slice | undefined): SliceSegment {
   const reader = bitReader(unit.payload);
   const first = reader.flag();
-  if (unit.type >= nalType.firstIrap && unit.type <= nalType.lastIrap) reader.skip(1);
+  if (isRandomAccess(unit.type)) reader.skip(1);
   const pps = sets.pictures.get(reader.ue(63));
   const sps = pps && sets.sequences.get(pps.sequenceId);
   if (!pps || !sps) throw damaged("a parameter set is missing");

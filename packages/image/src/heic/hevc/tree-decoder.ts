@@ -64,7 +64,8 @@ export interface Scratch {
   readonly line: Int32Array;
 }
 
-function scratch(): Scratch {
+/** Makes them, all 0. */
+export function newScratch(): Scratch {
   return {
     coefficients: new Int32Array(32 * 32),
     columns: new Int32Array(32 * 32),
@@ -78,7 +79,13 @@ function scratch(): Scratch {
   };
 }
 
-export function treeDecoder(parts: { frame: Frame; slice: Slice; data: Uint8Array; lastQp: number }): TreeDecoder {
+export function treeDecoder(parts: {
+  frame: Frame;
+  slice: Slice;
+  data: Uint8Array;
+  scratch: Scratch;
+  lastQp: number;
+}): TreeDecoder {
   const { sps, pps, unitStride } = parts.frame;
   return {
     frame: parts.frame,
@@ -86,7 +93,7 @@ export function treeDecoder(parts: { frame: Frame; slice: Slice; data: Uint8Arra
     sps,
     pps,
     slice: parts.slice,
-    scratch: scratch(),
+    scratch: parts.scratch,
     chroma: sps.chroma,
     bitDepth: sps.bitDepth,
     unitStride,
