@@ -1,6 +1,10 @@
 import type { Format } from "../format.ts";
 import type { ByteSource } from "../source/byte-source.ts";
 import { gif } from "./gif/gif.ts";
+import { flac } from "./flac/flac.ts";
+import { mp3 } from "./mp3/mp3.ts";
+import { ogg } from "./ogg/ogg.ts";
+import { wav } from "./wav/wav.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
 import { png } from "./png/png.ts";
 import { svg } from "./svg/svg.ts";
@@ -8,7 +12,7 @@ import { tiff } from "./tiff/tiff.ts";
 import { webp } from "./webp/webp.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg];
+const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3];
 
 const headBytes = 4_096;
 
