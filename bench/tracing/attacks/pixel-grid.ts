@@ -15,9 +15,9 @@ const waves = [
 /** Below this an 8-bit photo does not show a wave. */
 const visible = 0.003;
 
-/** How much of a wave of `frequency` per photo pixel gets through a lens's blur and sensor pixels (80 % of their pitch each way). */
+/** How much of a wave of `frequency` per photo pixel gets through a lens's blur and sensor pixels (60 % of their pitch each way). */
 function passed(frequency: number, blur: number): number {
-  const a = Math.PI * 0.8 * frequency;
+  const a = Math.PI * 0.6 * frequency;
   return (Math.exp(-2 * (Math.PI * blur * frequency) ** 2) * Math.sin(a)) / a;
 }
 

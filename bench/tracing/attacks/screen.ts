@@ -174,7 +174,7 @@ export const nearShot: Shot = {
   pitch: 3,
   roll: 1.5,
   lens: 0.02,
-  blur: 0.7,
+  blur: 0.6,
   noise: [0.012, 0.003],
   reflection: 0.02,
 };
@@ -209,13 +209,13 @@ function list(level: Attack["level"], entries: readonly (readonly [name: string,
 
 export const screens: readonly Attack[] = [
   ...list("must", [
-    ["photo of a screen, near (3 degrees off, lens 2 %, blur 0.7)", photoOfScreen(nearShot)],
+    ["photo of a screen, near (3 degrees off, lens 2 %, blur 0.6)", photoOfScreen(nearShot)],
     ["photo of a screen, oblique (28 and 10 degrees, lens 2 %, blur 0.9)", photoOfScreen(obliqueShot)],
   ]),
   ...list("stress", [
     [
       "photo of a screen, strong moire (sensor and screen pixels 1.04 to 1)",
-      photoOfScreen({ ...nearShot, frame: 1500, shown: 1290, blur: 0.35 }),
+      photoOfScreen({ ...nearShot, frame: 1500, shown: 1290, blur: 0.3 }),
     ],
     ["photo of a screen, far (a third of the width)", photoOfScreen({ ...nearShot, fills: 0.35, yaw: 8, blur: 0.8 })],
     ["photo of a screen, out of focus (blur 2.5)", photoOfScreen({ ...nearShot, blur: 2.5 })],
