@@ -1,6 +1,9 @@
+import { type KeepChoice, keepChoices } from "@whosecopy/check";
 import { Command, InvalidArgumentError, Option } from "commander";
 import type { CommandResult, Context } from "./command.ts";
 import { contactAdd, contactInvite, contactList, contactVerify } from "./commands/contact.ts";
+import { check } from "./commands/check.ts";
+import { clean } from "./commands/clean.ts";
 import { conversationChange, conversationCreate, conversationList } from "./commands/conversation.ts";
 import { inbox } from "./commands/inbox.ts";
 import { init } from "./commands/init.ts";
@@ -129,6 +132,53 @@ function addTracing(program: Command, run: Runner): void {
     );
 }
 
+function keepChoice(text: string, before: readonly KeepChoice[] = []): readonly KeepChoice[] {
+  const chosen = text.split(",").map((word) => {
+    const choice = keepChoices.find((one) => one === word.trim());
+    if (choice === undefined) throw new InvalidArgumentError(`one or more of ${keepChoices.join(", ")}`);
+    return choice;
+  });
+  return [...before, ...chosen];
+}
+
+function addChecking(program: Command, run: Runner): void {
+  add(program, "check <path...>", "Show what files give away: place, names, devices, hidden things", [
+    "check holiday.jpg",
+    "check ~/Pictures --json",
+  ])
+    .option("--values", "also show what exactly was found")
+    .action((paths: readonly string[], options: Flags<typeof check, "paths">) =>
+      run((context) => check(context, { ...options, paths }), options),
+    );
+
+  add(program, "clean <path...>", "Remove what files give away, without touching picture, sound or text", [
+    "clean holiday.jpg --out cleaned",
+    "clean slides.pptx --out cleaned --keep notes",
+    "clean ~/Pictures --in-place-with-backup --keep orientation,date",
+  ])
+    .option("--out <dir>", "folder for the cleaned files; originals are never touched")
+    .option("--in-place-with-backup", "put the cleaned file in the original's place and keep that as NAME.original")
+    .option("--keep <what>", `what shall stay: ${keepChoices.join(", ")}`, keepChoice)
+    .option("--keep-notes", "the same as --keep notes")
+    .option("--remove-all", "don't ask about notes, hidden slides, comments and attached files: remove them")
+    .action(
+      (
+        paths: readonly string[],
+        options: CommonOptions & {
+          readonly out?: string;
+          readonly inPlaceWithBackup?: boolean;
+          readonly keep?: readonly KeepChoice[];
+          readonly keepNotes?: boolean;
+          readonly removeAll?: boolean;
+        },
+      ) => {
+        const keep = [...(options.keep ?? []), ...(options.keepNotes === true ? (["notes"] as const) : [])];
+        const inPlace = options.inPlaceWithBackup === true;
+        return run((context) => clean(context, { ...options, paths, keep, inPlace }), options);
+      },
+    );
+}
+
 function addPeople(program: Command, run: Runner): void {
   add(program, "init", "Make an account on a server, with this machine as its device", [
     "init --server http://localhost:8787 --handle ana",
@@ -230,6 +280,7 @@ Begin with: whosecopy demo`,
     );
   addSending(program, run);
   addTracing(program, run);
+  addChecking(program, run);
   addPeople(program, run);
   addServer(program, run, tell);
   add(program, "demo [photo]", "Play the whole story on this machine, in under a minute", ["demo", "demo holiday.jpg"])
