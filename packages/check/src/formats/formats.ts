@@ -10,9 +10,10 @@ import { png } from "./png/png.ts";
 import { svg } from "./svg/svg.ts";
 import { tiff } from "./tiff/tiff.ts";
 import { webp } from "./webp/webp.ts";
+import { zip } from "./zip/zip.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3];
+const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3, zip];
 
 const headBytes = 4_096;
 
