@@ -20,11 +20,16 @@ export interface Luma {
 export function lumaOf(picture: Picture): Luma {
   const { width, height, rgb } = picture;
   const luma = new Uint8Array(width * height);
-  for (let i = 0, p = 0; i < luma.length; i++, p += 3) {
+  lumaInto(luma, rgb, 0);
+  return { width, height, luma };
+}
+
+/** Fills `luma` with the brightness of as many pixels, from the sample `start` on. */
+export function lumaInto(luma: Uint8Array, rgb: Uint8Array, start: number): void {
+  for (let i = 0, p = start; i < luma.length; i++, p += 3) {
     // 16-bit fixed point; the three weights add up to exactly 65,536, so that white stays 255.
     luma[i] = (19_595 * rgb[p]! + 38_470 * rgb[p + 1]! + 7_471 * rgb[p + 2]! + 32_768) >> 16;
   }
-  return { width, height, luma };
 }
 
 /** The part of a picture inside a rectangle, which is clipped to the picture and has at least one pixel. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { cropPicture, lumaOf } from "./picture.ts";
-import { resizeLuma, resizePicture, sizeWithin } from "./resize.ts";
+import { lumaAtSize, resizeLuma, resizePicture, sizeWithin } from "./resize.ts";
 import { psnr } from "./testing/psnr.ts";
 import { texturedPicture } from "./testing/textured-picture.ts";
 
@@ -20,6 +20,16 @@ describe("resizing", () => {
         const resized = resizeLuma(plain, { width: toWidth, height: toHeight });
         expect(resized.luma.length).toBe(toWidth * toHeight);
         expect(resized.luma.every((value) => value === level)).toBe(true);
+      }),
+    );
+  });
+
+  it("gives brightness straight from a picture, the same as by way of its whole brightness", () => {
+    fc.assert(
+      fc.property(size, size, size, size, (width, height, toWidth, toHeight) => {
+        const picture = texturedPicture(width, height);
+        const to = { width: toWidth, height: toHeight };
+        expect(lumaAtSize(picture, to)).toEqual(resizeLuma(lumaOf(picture), to));
       }),
     );
   });

@@ -1,4 +1,4 @@
-import type { Luma, Picture } from "./picture.ts";
+import { type Luma, lumaInto, type Picture } from "./picture.ts";
 
 /** The new size in whole pixels. */
 interface Size {
@@ -9,13 +9,26 @@ interface Size {
 /** Resizes a picture, any factor up or down, with a Lanczos filter as wide as the factor asks: no aliasing. */
 export function resizePicture(picture: Picture, size: Size): Picture {
   const { width, height } = checked(size);
-  return { width, height, rgb: resample({ ...picture, samples: picture.rgb, channels: 3 }, size) };
+  const lineAt = (y: number) => 3 * y * picture.width;
+  return { width, height, rgb: resample({ ...picture, samples: picture.rgb, channels: 3, lineAt }, size) };
 }
 
 /** The same for brightness alone. */
 export function resizeLuma(luma: Luma, size: Size): Luma {
   const { width, height } = checked(size);
-  return { width, height, luma: resample({ ...luma, samples: luma.luma, channels: 1 }, size) };
+  const lineAt = (y: number) => y * luma.width;
+  return { width, height, luma: resample({ ...luma, samples: luma.luma, channels: 1, lineAt }, size) };
+}
+
+/** The brightness of a picture at another size: `resizeLuma` of its `lumaOf`, without a plane of the whole size in between. */
+export function lumaAtSize(picture: Picture, size: Size): Luma {
+  const { width, height } = checked(size);
+  const line = new Uint8Array(picture.width);
+  const lineAt = (y: number) => {
+    lumaInto(line, picture.rgb, 3 * y * picture.width);
+    return 0;
+  };
+  return { width, height, luma: resample({ ...picture, samples: line, channels: 1, lineAt }, size) };
 }
 
 /** The largest size of the same shape with at most `maxPixels` pixels; never larger than the picture. */
@@ -62,10 +75,17 @@ function planTaps(from: number, to: number): Taps {
 
 /** Columns first, line by line as they are needed, then lines: holds only the lines that one target line takes. */
 function resample(
-  source: { width: number; height: number; samples: Uint8Array; channels: 1 | 3 },
+  source: {
+    width: number;
+    height: number;
+    samples: Uint8Array;
+    channels: 1 | 3;
+    /** Where a line begins in the samples; asked once for each line, in order, when the line before is done with. */
+    lineAt: (y: number) => number;
+  },
   size: Size,
 ): Uint8Array {
-  const { width, height, samples, channels } = source;
+  const { width, height, samples, channels, lineAt } = source;
   const across = planTaps(width, size.width);
   const down = planTaps(height, size.height);
   const lineLength = size.width * channels;
@@ -77,7 +97,7 @@ function resample(
   for (let y = 0; y < size.height; y++) {
     const start = down.starts[y]!;
     for (ready = Math.max(ready, start); ready < start + down.taps; ready++) {
-      narrow(samples, ready * width * channels, across, ring[ready % down.taps]!);
+      narrow(samples, lineAt(ready), across, ring[ready % down.taps]!);
     }
     sums.fill(0);
     // Three lines at a time: each sum is read and written a third as often.

@@ -1,4 +1,4 @@
-import { type Luma, lumaOf, type Picture, resizeLuma, sizeWithin } from "@whosecopy/image";
+import { type Luma, lumaAtSize, lumaOf, type Picture, sizeWithin } from "@whosecopy/image";
 import { biasThresholds, type Collusion, collusionFor } from "./code/biases.ts";
 import { codeWord, wordSeed } from "./code/word.ts";
 import type { EncodingKeys } from "./encoding-keys.ts";
@@ -44,7 +44,6 @@ export function prepareMark(params: { picture: Picture; keys: EncodingKeys; stre
 }
 
 function smallLuma(picture: Picture): Luma {
-  const luma = lumaOf(picture);
   const size = sizeWithin(picture, referencePixels);
-  return size.width === luma.width && size.height === luma.height ? luma : resizeLuma(luma, size);
+  return size.width === picture.width && size.height === picture.height ? lumaOf(picture) : lumaAtSize(picture, size);
 }

@@ -6,7 +6,7 @@ import { deriveEncodingKeys } from "../encoding-keys.ts";
 import { planGrid, type TileGrid } from "../grid/tile-grid.ts";
 import { mosaicHeaderBytes } from "./mosaic-header.ts";
 import { type MosaicPrimitives, portablePrimitives } from "./primitives.ts";
-import { contentLength, tileContent } from "./tile-content.ts";
+import { contentLength, writeTileContent } from "./tile-content.ts";
 import { leafLength, writeLeaf } from "./tile-leaf.ts";
 import { blobKey, seedOf, slotBits, tileContext, tileKey, tileSeeds, type Variant } from "./tile-keys.ts";
 import { tileRuns } from "./tile-runs.ts";
@@ -80,13 +80,16 @@ export async function sealMosaic(params: SealMosaicParams): Promise<SealedMosaic
   const keys = deriveEncodingKeys(params.attachmentSecret, attId);
   const seeds = tileSeeds(keys.tileRoot, grid.count);
   const swapped = slotBits(keys.slotSeed, grid.count);
+  // One for all tiles: thousands of small buffers would pile up faster than they are collected.
+  const scratch = new Uint8Array(contents.reduce((most, content) => Math.max(most, content), 0));
   let at = header.length;
   for (let t = 0; t < grid.count; t++) {
     const place = tileRuns(grid, t);
     const aad = tileContext(attId, t);
     const sealVariant = (variant: Variant): { commitment: Uint8Array; sealed: Uint8Array } => {
       const key = tileKey({ seed: seedOf(seeds, t, variant), aad, primitives });
-      const content = tileContent(variant === 0 ? pair.plus : pair.minus, place, contents[t]!);
+      const content = scratch.subarray(0, contents[t]);
+      writeTileContent(content, variant === 0 ? pair.plus : pair.minus, place);
       return {
         commitment: key.commitment,
         sealed: primitives.aead.seal({ key: key.encryption, plaintext: content, aad }),

@@ -18,10 +18,9 @@ export function contentLength(runs: Runs, place: TileRuns): number {
   return length;
 }
 
-/** Writes the content of a tile, `total` bytes: at least `contentLength`, the rest zeros. */
-export function tileContent(runs: Runs, place: TileRuns, total: number): Uint8Array {
+/** Fills `content` with that of a tile: at least `contentLength` bytes, the rest zeros. */
+export function writeTileContent(content: Uint8Array, runs: Runs, place: TileRuns): void {
   const { first, perRow, rows, step } = place;
-  const content = new Uint8Array(total);
   let at = lengthBytes;
   for (let row = 0; row < rows; row++) {
     for (let run = first + row * step; run < first + row * step + perRow; run++) {
@@ -34,8 +33,8 @@ export function tileContent(runs: Runs, place: TileRuns, total: number): Uint8Ar
       at += bytes.length;
     }
   }
-  new DataView(content.buffer).setUint32(0, at - lengthBytes);
-  return content;
+  content.fill(0, at);
+  new DataView(content.buffer, content.byteOffset).setUint32(0, at - lengthBytes);
 }
 
 /**
