@@ -63,7 +63,7 @@ export const attributionLimits: readonly string[] = [
 ];
 
 /** How much of the picture the leak shows legibly. */
-export function shareLine({ match }: FoundView): string {
+function shareLine({ match }: FoundView): string {
   return `${Math.round(match.matchedFraction * 100)} % of the picture could be read${match.mirrored ? ", mirrored" : ""}.`;
 }
 
