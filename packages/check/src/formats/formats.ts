@@ -6,6 +6,7 @@ import { mp3 } from "./mp3/mp3.ts";
 import { ogg } from "./ogg/ogg.ts";
 import { wav } from "./wav/wav.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
+import { pdf } from "./pdf/pdf.ts";
 import { png } from "./png/png.ts";
 import { svg } from "./svg/svg.ts";
 import { tiff } from "./tiff/tiff.ts";
@@ -13,7 +14,7 @@ import { webp } from "./webp/webp.ts";
 import { zip } from "./zip/zip.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3, zip];
+const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3, zip, pdf];
 
 const headBytes = 4_096;
 
