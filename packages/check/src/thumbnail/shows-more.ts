@@ -123,20 +123,32 @@ function differsInPlaces(picture: Luma, thumbnail: Luma): boolean {
   return means[Math.floor(means.length * 0.75)]! < 8 && means.at(-1)! > 45;
 }
 
-/** The straight line through what most pixels say. */
+/** The straight line through what most pixels say: those that fit badly are left out, twice, so that a covered region does not pull. */
 function fitBrightness(from: Uint8Array, to: Uint8Array): (value: number) => number {
-  const n = from.length;
-  let [a, b, aa, ab] = [0, 0, 0, 0];
-  for (let i = 0; i < n; i++) {
-    a += from[i]!;
-    b += to[i]!;
-    aa += from[i]! * from[i]!;
-    ab += from[i]! * to[i]!;
+  let line = (value: number) => value;
+  let allowed = Infinity;
+  for (let round = 0; round < 3; round++) {
+    let [n, a, b, aa, ab] = [0, 0, 0, 0, 0];
+    for (let i = 0; i < from.length; i++) {
+      const [u, v] = [from[i]!, to[i]!];
+      if (Math.abs(line(u) - v) > allowed) continue;
+      n++;
+      a += u;
+      b += v;
+      aa += u * u;
+      ab += u * v;
+    }
+    if (n === 0) break;
+    const spread = aa - (a * a) / n;
+    // Pictures and their thumbnails hardly differ in contrast.
+    const slope = spread === 0 ? 1 : Math.min(1.15, Math.max(0.87, (ab - (a * b) / n) / spread));
+    const [middle, height] = [a / n, b / n];
+    line = (value) => (value - middle) * slope + height;
+    const fitted = line;
+    const misses = Array.from(from, (u, i) => Math.abs(fitted(u) - to[i]!)).sort((x, y) => x - y);
+    allowed = misses[Math.floor(misses.length * 0.6)]!;
   }
-  const spread = aa - (a * a) / n;
-  // A covered region pulls at the slope; pictures and their thumbnails hardly differ in contrast.
-  const slope = spread === 0 ? 1 : Math.min(1.15, Math.max(0.87, (ab - (a * b) / n) / spread));
-  return (value) => (value - a / n) * slope + b / n;
+  return line;
 }
 
 /** Cuts off black bars, which cameras put around a thumbnail of another shape. */
