@@ -4,6 +4,7 @@ import { cpus } from "node:os";
 const benchmarks: Record<string, () => Promise<{ readonly run: () => Promise<void> }>> = {
   marks: () => import("./marks.ts"),
   groups: () => import("./groups.ts"),
+  check: () => import("./check.ts"),
   server: () => import("./server-load.ts"),
   collusion: () => import("./collusion.ts"),
 };
