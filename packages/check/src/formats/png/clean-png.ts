@@ -20,19 +20,20 @@ export async function cleanPng(file: ByteSource, context: CleanContext): Promise
   const pieces: Piece[] = [{ from: file, offset: 0, length: 8 }];
   const types = new Set<string>();
   let exif: Uint8Array | null = null;
-  let exifPlace = -1;
-  let srgbPlace = -1;
+  // Filled when everything has been seen; nothing is joined across them.
+  const places: { exif?: number; srgb?: number } = {};
+  const place = () => pieces.push({ bytes: new Uint8Array(0) }) - 1;
   for await (const chunk of pngChunks(file, context.budget)) {
     const { type, offset, length } = chunk;
     if (types.size === 0 && type !== "IHDR")
       throw new WhosecopyError("file-damaged", "the PNG does not start with IHDR");
-    if (type === "IDAT" && exifPlace < 0) exifPlace = pieces.length;
+    if (type === "IDAT") places.exif ??= place();
     if (isNeeded(chunk)) append(pieces, file, { offset: offset - 8, length: length + 12 });
     else if (type === "IEND" || type === "IHDR")
       throw new WhosecopyError("file-damaged", "a PNG chunk has a wrong length");
     else if (type === "iCCP" && !types.has("iCCP")) {
       const bytes = await profileChunk(file, chunk, context);
-      if (bytes === null) srgbPlace = pieces.length;
+      if (bytes === null) places.srgb = place();
       else pieces.push(bytes);
     } else if (type === "pHYs" && !types.has("pHYs")) {
       const shape = keptShape(await file.read(offset, length));
@@ -43,9 +44,10 @@ export async function cleanPng(file: ByteSource, context: CleanContext): Promise
     types.add(type);
   }
   if (!types.has("IDAT")) throw new WhosecopyError("file-damaged", "no picture in the PNG");
-  if (exif !== null) pieces.splice(exifPlace, 0, { bytes: chunkOf("eXIf", exif) });
+  if (exif !== null && places.exif !== undefined) pieces[places.exif] = { bytes: chunkOf("eXIf", exif) };
   // What was sRGB by its profile is so by name, so that a gamma chunk beside it does not start to count.
-  if (srgbPlace >= 0 && !types.has("sRGB")) pieces.splice(srgbPlace, 0, { bytes: chunkOf("sRGB", Uint8Array.of(0)) });
+  if (places.srgb !== undefined && !types.has("sRGB"))
+    pieces[places.srgb] = { bytes: chunkOf("sRGB", Uint8Array.of(0)) };
   return pieces;
 }
 
@@ -61,11 +63,10 @@ async function profileChunk(file: ByteSource, chunk: Chunk, context: CleanContex
   return neutral === null ? null : { bytes: chunkOf("iCCP", writeIccp(neutral)) };
 }
 
-/** Neighbours in the original become one piece; but IDAT starts a new one, so that something can be put before it. */
+/** Neighbours in the original become one piece. */
 function append(pieces: Piece[], file: ByteSource, part: { offset: number; length: number }): void {
   const last = pieces.at(-1);
-  const first = pieces.length === 1;
-  if (!first && last !== undefined && "from" in last && last.offset + last.length === part.offset)
+  if (last !== undefined && "from" in last && last.offset + last.length === part.offset)
     pieces[pieces.length - 1] = { from: file, offset: last.offset, length: last.length + part.length };
   else pieces.push({ from: file, ...part });
 }
