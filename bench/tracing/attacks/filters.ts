@@ -113,6 +113,7 @@ export const filters: readonly Attack[] = [
   ...list("stress", [
     ["blur, sigma 3", blur(3), saved],
     ["blur, sigma 4", blur(4), saved],
+    ["blur, sigma 6", blur(6), saved],
     ["box blur 5", boxBlur(5), saved],
     ["motion blur 7", motionBlur(7), saved],
     ["sharpen, sigma 3, x 2", sharpen(3, 2), saved],
@@ -123,6 +124,7 @@ export const filters: readonly Attack[] = [
     ["non-local means, strength 20", nonLocal(20), saved],
     ["noise, deviation 5", noise(5), saved],
     ["noise, deviation 25", noise(25), saved],
+    ["noise, deviation 40", noise(40), saved],
     ["grain, deviation 20", grain(20), saved],
     ["salt and pepper, 2 %", saltAndPepper(0.02), saved],
     ["GIF of 256 colours, dithered", gif(256)],

@@ -58,6 +58,11 @@ export function croppedArea(share: number): Step {
   return croppedTo(Math.sqrt(share), Math.sqrt(share));
 }
 
+/** Undoes what cropping to these shares did to the size. */
+function stretched(shareX: number, shareY: number): Step {
+  return resized(({ width, height }) => ({ width: width / shareX, height: height / shareY }));
+}
+
 /** Anything that a plane map and a new size say. */
 function mapping(plan: (size: Size, random: SeededRandom) => { map: PlaneMap; size: Size }): Step {
   return {
@@ -200,7 +205,10 @@ export const geometry: readonly Attack[] = [
     ["crop to two fifths of the height", croppedTo(1, 0.4)],
     ["resize to 150 % of a side", bySide(1.5)],
     ["resize to 32 % of a side", bySide(0.32)],
+    ["resize to 12.5 % of a side", bySide(0.125)],
     ["resize to 320 px wide", toWidth(320)],
+    // As InvisMark draws it: a part of another shape, stretched back.
+    ["crop to 90 % by 70 %, stretched to the old shape", croppedTo(0.9, 0.7), stretched(0.9, 0.7)],
     ["rotate by 15 degrees, cut to fit", straightened(15)],
     ["rotate by 30 degrees, black corners", rotated(30)],
     ["rotate by 45 degrees, black corners", rotated(45)],
