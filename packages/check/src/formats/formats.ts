@@ -2,11 +2,13 @@ import type { Format } from "../format.ts";
 import type { ByteSource } from "../source/byte-source.ts";
 import { gif } from "./gif/gif.ts";
 import { flac } from "./flac/flac.ts";
+import { matroska } from "./matroska/matroska.ts";
 import { mp3 } from "./mp3/mp3.ts";
 import { ogg } from "./ogg/ogg.ts";
 import { wav } from "./wav/wav.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
 import { pdf } from "./pdf/pdf.ts";
+import { ooxml } from "./ooxml/ooxml.ts";
 import { png } from "./png/png.ts";
 import { svg } from "./svg/svg.ts";
 import { tiff } from "./tiff/tiff.ts";
@@ -14,7 +16,7 @@ import { webp } from "./webp/webp.ts";
 import { zip } from "./zip/zip.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, mp3, zip, pdf];
+const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, matroska, mp3, pdf, ooxml, zip];
 
 const headBytes = 4_096;
 

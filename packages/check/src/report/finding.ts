@@ -48,7 +48,16 @@ export const findingKinds = [
 export type FindingKind = (typeof findingKinds)[number];
 
 /** What a person may ask `clean` to keep. */
-export const keepChoices = ["orientation", "icc", "date", "notes", "hidden-slides", "comments", "attachments"] as const;
+export const keepChoices = [
+  "orientation",
+  "icc",
+  "date",
+  "notes",
+  "hidden-slides",
+  "hidden-sheets",
+  "comments",
+  "attachments",
+] as const;
 export type KeepChoice = (typeof keepChoices)[number];
 
 export interface Finding {

@@ -1,0 +1,39 @@
+import { WhosecopyError } from "@whosecopy/protocol";
+import type { InspectContext } from "../../format.ts";
+import { propertyTells } from "./property-parts.ts";
+import type { ByteSource } from "../../source/byte-source.ts";
+import { inspectArchive } from "../zip/inspect-archive.ts";
+import { gatherOffice } from "./gather-office.ts";
+import { officeTells as tells } from "./office-tells.ts";
+import { openPackage } from "./package.ts";
+import { mainPartOf, walkPackage } from "./walk-package.ts";
+
+export async function inspectOoxml(file: ByteSource, context: InspectContext): Promise<void> {
+  const pack = await openPackage(file, context.budget);
+  await inspectArchive(pack.archive, context);
+  const gather = gatherOffice(context);
+  const main = mainPartOf(await pack.relationships(""));
+  await propertyTells(pack, gather.say, context);
+  const walk = await walkPackage({
+    pack,
+    main,
+    keeps: (choice) => choice !== "date",
+    say: gather.say,
+    unseen: (part, sentence) => context.unseen(part, sentence),
+  });
+  for (const part of walk.unreached) gather.say(part, tells.unused, part);
+  gather.flush();
+  const thumbnails = (await pack.relationships(""))
+    .filter(({ type }) => type === "thumbnail")
+    .map(({ target }) => target);
+  for (const part of new Set([...walk.files, ...walk.unreached, ...thumbnails])) {
+    if (!pack.entries.has(part)) continue;
+    try {
+      const content = await pack.content(part);
+      if (content.size > 0) await context.inner(pack.entries.get(part)!.name, content);
+    } catch (error) {
+      if (!(error instanceof WhosecopyError) || error.code !== "file-damaged") throw error;
+      context.unseen(part, "Damaged: it could not be unpacked.");
+    }
+  }
+}
