@@ -1,6 +1,7 @@
 import type { Format } from "../format.ts";
 import type { ByteSource } from "../source/byte-source.ts";
 import { gif } from "./gif/gif.ts";
+import { cfb } from "./cfb/cfb.ts";
 import { flac } from "./flac/flac.ts";
 import { matroska } from "./matroska/matroska.ts";
 import { mp3 } from "./mp3/mp3.ts";
@@ -16,7 +17,23 @@ import { webp } from "./webp/webp.ts";
 import { zip } from "./zip/zip.ts";
 
 /** Looked through in this order; the first that matches is it. */
-const formats: readonly Format[] = [jpeg, png, webp, gif, tiff, svg, flac, ogg, wav, matroska, mp3, pdf, ooxml, zip];
+const formats: readonly Format[] = [
+  cfb,
+  jpeg,
+  png,
+  webp,
+  gif,
+  tiff,
+  svg,
+  flac,
+  ogg,
+  wav,
+  matroska,
+  mp3,
+  pdf,
+  ooxml,
+  zip,
+];
 
 const headBytes = 4_096;
 
