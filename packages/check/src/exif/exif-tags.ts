@@ -15,6 +15,7 @@ export const leadTags = {
   icc: 0x8773,
   orientation: 0x0112,
   taken: 0x9003,
+  colourSpace: 0xa001,
   dngPrivate: 0xc634,
   layers: 0x935c,
 } as const;

@@ -9,6 +9,7 @@ import { sourceOfBytes } from "../source/byte-source.ts";
 import { inspectXmp } from "../xmp/inspect-xmp.ts";
 import { leadTags, tellOfTag } from "./exif-tags.ts";
 import { gatherGps } from "./gps.ts";
+import { adobeRgbIndex } from "./small-exif.ts";
 import { gatherMakerNote } from "./maker-note.ts";
 import {
   bytesOf,
@@ -16,6 +17,7 @@ import {
   openTiff,
   readDirectory,
   textOf,
+  tiffStart,
   type TiffDirectory,
   type TiffEntry,
   type TiffFile,
@@ -27,6 +29,8 @@ export interface InspectExifOptions {
    * said to be removed.
    */
   readonly smallExif?: boolean;
+  /** The small Exif also keeps that the picture is in Adobe RGB, because no profile says so. */
+  readonly colourSpace?: boolean;
 }
 
 /** What others need to know of an Exif. */
@@ -56,17 +60,19 @@ export async function inspectExif(
     return { orientation: 1, thumbnail: undefined };
   }
   const small = options.smallExif ?? false;
-  return inspectTiffTags({ tiff, context, where, keeps: { orientation: small, date: small } });
+  return inspectTiffTags({
+    tiff,
+    context,
+    where,
+    keeps: { orientation: small, date: small, colourSpace: options.colourSpace ?? false },
+  });
 }
 
-/** Where the TIFF header starts; -1 when there is none within the first bytes. */
-export function tiffStart(bytes: Uint8Array): number {
-  for (let at = 0; at <= 16 && at + 8 <= bytes.length; at++) {
-    const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
-    if (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) return at;
-    if (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a) return at;
-  }
-  return -1;
+/** What the cleaner can keep of the tags. */
+interface Kept {
+  readonly orientation: boolean;
+  readonly date: boolean;
+  readonly colourSpace?: boolean;
 }
 
 /** What the walk through the directories carries along. */
@@ -74,7 +80,7 @@ interface Walk {
   readonly tiff: TiffFile;
   readonly context: InspectContext;
   readonly where: string;
-  readonly keeps: { readonly orientation: boolean; readonly date: boolean };
+  readonly keeps: Kept;
   readonly silent: ReadonlySet<number>;
   readonly gather: Gather;
   readonly seen: Set<number>;
@@ -93,7 +99,7 @@ export async function inspectTiffTags(params: {
   tiff: TiffFile;
   context: InspectContext;
   where: string;
-  keeps: { readonly orientation: boolean; readonly date: boolean };
+  keeps: Kept;
   silent?: ReadonlySet<number>;
 }): Promise<ExifFacts> {
   const { tiff, context, where, silent = new Set() } = params;
@@ -150,8 +156,14 @@ async function visitEntry(walk: Walk, entry: TiffEntry, index: number): Promise<
   const { tiff, gather, context, where } = walk;
   if (index >= 0 && walk.silent.has(entry.tag)) return;
   switch (entry.tag) {
-    case leadTags.exif:
     case leadTags.interop:
+      await follow(walk, entry, (directory) => visitInterop(walk, directory));
+      return;
+    case leadTags.colourSpace:
+      // Says nothing without the index that follows it.
+      if (walk.keeps.colourSpace !== true) gather.add(tells.settings);
+      return;
+    case leadTags.exif:
     case leadTags.subDirectories:
       await follow(walk, entry, (directory) => visit(walk, directory, -1));
       return;
@@ -171,7 +183,7 @@ async function visitEntry(walk: Walk, entry: TiffEntry, index: number): Promise<
       inspectIptc(await bytesOf(tiff, entry), context, "IPTC");
       return;
     case leadTags.photoshop:
-      await inspectPhotoshop(await bytesOf(tiff, entry, 16e6), context, "Photoshop");
+      await visitPhotoshop(walk, entry);
       return;
     case leadTags.icc:
       inspectIcc(await bytesOf(tiff, entry, 16e6), context, "ICC profile");
@@ -199,6 +211,22 @@ async function follow(walk: Walk, entry: TiffEntry, then: (directory: TiffDirect
     if (offset === 0 || walk.seen.has(offset) || walk.seen.size > 64) continue;
     await then(await directoryAt(walk, offset));
   }
+}
+
+/** Exif within Photoshop's resources within Exif is not followed: nothing writes it, and it could go on for ever. */
+async function visitPhotoshop({ tiff, context, gather }: Walk, entry: TiffEntry): Promise<void> {
+  const { exif } = await inspectPhotoshop(await bytesOf(tiff, entry, 16e6), context, "Photoshop");
+  if (exif.length === 0) return;
+  gather.add(tells.otherEntries);
+  context.unseen("Photoshop", "Holds notes of the camera within other notes, which were not looked at.");
+}
+
+async function visitInterop(walk: Walk, directory: TiffDirectory): Promise<void> {
+  const { tiff, context, where, keeps } = walk;
+  const index = directory.entries.find(({ tag }) => tag === 1);
+  const adobe = index !== undefined && (await textOf(tiff, index)).startsWith(adobeRgbIndex);
+  if (adobe && keeps.colourSpace === true) context.report({ ...tells.colourSpace, where, cleanable: "stays" });
+  await visit(walk, { ...directory, entries: directory.entries.filter((entry) => !adobe || entry !== index) }, -1);
 }
 
 async function visitOrientation(walk: Walk, entry: TiffEntry, index: number): Promise<void> {

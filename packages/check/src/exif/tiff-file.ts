@@ -177,3 +177,13 @@ function plainText(bytes: Uint8Array): string {
 export function viewOf(bytes: Uint8Array): DataView {
   return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }
+
+/** Where the TIFF header of an Exif block starts; -1 when there is none within the first bytes. */
+export function tiffStart(bytes: Uint8Array): number {
+  for (let at = 0; at <= 16 && at + 8 <= bytes.length; at++) {
+    const [a, b, c, d] = [bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]];
+    if (a === 0x49 && b === 0x49 && c === 0x2a && d === 0) return at;
+    if (a === 0x4d && b === 0x4d && c === 0 && d === 0x2a) return at;
+  }
+  return -1;
+}

@@ -31,9 +31,9 @@ describe("a colour profile", () => {
 
   it("that is damaged never breaks the reader", () => {
     const random = seeded(1);
-    for (let i = 0; i < 2_000; i++) {
+    for (let i = 0; i < 1_000; i++) {
       const neutral = neutralProfile(mutate(writeProfile("p3"), random));
-      if (neutral !== null) expect(isNeutralProfile(neutral)).toBe(true);
+      expect(neutral === null || isNeutralProfile(neutral)).toBe(true);
     }
   });
 });

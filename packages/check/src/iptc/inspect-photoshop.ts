@@ -1,4 +1,3 @@
-import { inspectExif } from "../exif/inspect-exif.ts";
 import { viewOf } from "../exif/tiff-file.ts";
 import type { InspectContext } from "../format.ts";
 import { gatherInto, looksLikePath } from "../report/gather.ts";
@@ -11,6 +10,8 @@ import { inspectIptc } from "./inspect-iptc.ts";
 /** What others need to know of Photoshop's resources. */
 export interface PhotoshopFacts {
   readonly thumbnail: Uint8Array | undefined;
+  /** Exif blocks in it, for the caller to look into. */
+  readonly exif: readonly Uint8Array[];
 }
 
 /**
@@ -25,6 +26,7 @@ export async function inspectPhotoshop(
   const gather = gatherInto(context, where);
   const step = countSteps(context.budget, 200);
   const view = viewOf(bytes);
+  const exif: Uint8Array[] = [];
   let thumbnail: Uint8Array | undefined;
   let at = 0;
   while (at + 12 <= bytes.length && signatures.has(String.fromCharCode(...bytes.subarray(at, at + 4)))) {
@@ -51,7 +53,7 @@ export async function inspectPhotoshop(
         break;
       case 0x0422:
       case 0x0423:
-        await inspectExif(data, context, `${where} Exif`);
+        exif.push(data);
         break;
       case 0x0424:
         await inspectXmp(data, context, `${where} XMP`);
@@ -84,7 +86,7 @@ export async function inspectPhotoshop(
     context.unseen(where, "Some entries of an editing program are damaged and could not be read.");
   }
   if (thumbnail !== undefined) await context.inner(`${where} thumbnail`, sourceOfBytes(thumbnail));
-  return { thumbnail };
+  return { thumbnail, exif };
 }
 
 const signatures = new Set(["8BIM", "MeSa", "AgHg", "PHUT", "DCSR"]);

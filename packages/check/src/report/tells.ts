@@ -75,6 +75,7 @@ export const tells = {
     "harmless",
     "Holds a colour profile without names or dates; it keeps the colours right.",
   ),
+  colourSpace: tell("colour-profile", "harmless", "Says which colours its numbers stand for."),
   orientation: tell("orientation", "harmless", "Says which way up the picture is to be shown."),
   resolution: tell("format-detail", "harmless", "Says how large it is to be printed."),
 } as const satisfies Record<string, Tell>;

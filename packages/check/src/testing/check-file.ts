@@ -25,7 +25,7 @@ export function inspectBytes(bytes: Uint8Array): Promise<Inspection> {
 /** True when the planted word stands somewhere in it, in bytes or as UTF-16. */
 export function holdsPlanted(bytes: Uint8Array): boolean {
   const text = new TextDecoder("windows-1252").decode(bytes);
-  return text.includes(planted) || text.includes([...planted].join("\0"));
+  return text.includes(planted) || text.includes(planted.split("").join("\0"));
 }
 
 /** Finds that stay after cleaning must be said to stay, and everything else must be gone. */

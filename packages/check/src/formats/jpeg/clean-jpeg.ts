@@ -18,9 +18,9 @@ export async function cleanJpeg(file: ByteSource, context: CleanContext): Promis
   if (!segments.some(({ marker }) => isFrame(marker)) || !segments.some(({ marker }) => marker === markers.sos))
     throw new WhosecopyError("file-damaged", "no picture in the JPEG");
   const head: Uint8Array[] = [];
-  const exif = await exifOf(file, segments, context.keeps("date"));
-  if (exif !== null) head.push(segmentOf(markers.app1, [exifMark, exif]));
   const profile = await profileOf(file, segments);
+  const exif = await exifOf(file, segments, { date: context.keeps("date"), colourSpace: profile === null });
+  if (exif !== null) head.push(segmentOf(markers.app1, [exifMark, exif]));
   if (profile !== null) {
     const kept = context.keeps("icc") ? profile : neutralProfile(profile);
     if (kept !== null) head.push(...profileSegments(kept));
@@ -89,12 +89,12 @@ function bareAdobe(bytes: Uint8Array): Uint8Array | null {
 async function exifOf(
   file: ByteSource,
   segments: readonly JpegSegment[],
-  keepDate: boolean,
+  keep: { date: boolean; colourSpace: boolean },
 ): Promise<Uint8Array | null> {
   for (const { marker, offset, length } of segments) {
     if (marker !== markers.app1) continue;
     const bytes = await file.read(offset + 4, length - 4);
-    if (latin(bytes, 0, 5) === "Exif\0") return smallExifOf(bytes, keepDate);
+    if (latin(bytes, 0, 5) === "Exif\0") return smallExifOf(bytes, keep);
   }
   return null;
 }

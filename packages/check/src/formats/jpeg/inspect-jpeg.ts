@@ -23,7 +23,9 @@ interface Collected {
   readonly jumbf: ReturnType<typeof jumbfParts>;
   /** Where further pictures are said to lie, from the file's start. */
   readonly further: number[];
-  profile: boolean;
+  readonly profile: Uint8Array | null;
+  /** That segments of a profile were seen, whole or not. */
+  profileSeen: boolean;
   /** Segments of a kind that was said already: FlashPix and heat pictures are spread over many. */
   readonly seen: Set<string>;
 }
@@ -36,14 +38,16 @@ export async function inspectJpeg(file: ByteSource, context: InspectContext): Pr
     extended: extendedXmp(),
     jumbf: jumbfParts(),
     further: [],
-    profile: false,
+    profile: await profileOf(file, segments),
+    profileSeen: false,
     seen: new Set(),
   };
   for (const segment of segments) await inspectSegment(file, segment, context, collected);
-  if (collected.profile) await inspectProfile(file, segments, context);
+  if (collected.profileSeen) inspectProfile(collected.profile, context);
   for (const { bytes } of collected.extended.all()) await inspectXmp(bytes, context, "extended XMP");
   if (collected.photoshop.length > 0) {
-    const { thumbnail } = await inspectPhotoshop(joined(collected.photoshop), context, "Photoshop");
+    const { thumbnail, exif } = await inspectPhotoshop(joined(collected.photoshop), context, "Photoshop");
+    for (const block of exif) await inspectExif(block, context, "Photoshop Exif");
     if (thumbnail !== undefined) collected.thumbnails.push({ where: "Photoshop thumbnail", bytes: thumbnail });
   }
   for (const { bytes } of collected.jumbf.all()) await inspectJumbf(bytes, context, "C2PA");
@@ -71,14 +75,17 @@ async function inspectSegment(
   const bytes = await contentOf(file, segment);
   const starts = (text: string) => latin(bytes, 0, text.length) === text;
   if (marker === markers.app1 && starts("Exif\0")) {
-    const { thumbnail } = await inspectExif(bytes, context, "Exif", { smallExif: true });
+    const { thumbnail } = await inspectExif(bytes, context, "Exif", {
+      smallExif: true,
+      colourSpace: collected.profile === null,
+    });
     if (thumbnail !== undefined) collected.thumbnails.push({ where: "Exif thumbnail", bytes: thumbnail });
   } else if (marker === markers.app1 && starts(xmpMark)) {
     await inspectXmp(bytes.subarray(xmpMark.length), context, "XMP");
   } else if (marker === markers.app1 && starts(extensionMark)) {
     collected.extended.add(bytes.subarray(extensionMark.length));
   } else if (marker === markers.app2 && starts("ICC_PROFILE\0")) {
-    collected.profile = true;
+    collected.profileSeen = true;
   } else if (marker === markers.app2 && starts("MPF\0")) {
     const pictures = await readMpf(bytes.subarray(4), context.budget);
     if (pictures === null) context.unseen("MPF", "A list of further pictures is damaged and could not be read.");
@@ -98,12 +105,7 @@ async function inspectSegment(
 const xmpMark = "http://ns.adobe.com/xap/1.0/\0";
 const extensionMark = "http://ns.adobe.com/xmp/extension/\0";
 
-async function inspectProfile(
-  file: ByteSource,
-  segments: readonly JpegSegment[],
-  context: InspectContext,
-): Promise<void> {
-  const profile = await profileOf(file, segments);
+function inspectProfile(profile: Uint8Array | null, context: InspectContext): void {
   if (profile !== null) {
     inspectIcc(profile, context, "ICC profile");
     return;

@@ -1,4 +1,5 @@
-import { inspectExif, tiffStart } from "../../exif/inspect-exif.ts";
+import { inspectExif } from "../../exif/inspect-exif.ts";
+import { tiffStart } from "../../exif/tiff-file.ts";
 import type { InspectContext } from "../../format.ts";
 import { latin } from "../../icc/profile.ts";
 import { looksLikePath } from "../../report/gather.ts";

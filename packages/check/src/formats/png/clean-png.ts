@@ -39,7 +39,7 @@ export async function cleanPng(file: ByteSource, context: CleanContext): Promise
       const shape = keptShape(await file.read(offset, length));
       if (shape !== null) pieces.push({ bytes: chunkOf("pHYs", shape) });
     } else if (type === "eXIf" && exif === null) {
-      exif = await smallExifOf(await file.read(offset, Math.min(length, mostOfExif)), context.keeps("date"));
+      exif = await smallExifOf(await file.read(offset, Math.min(length, mostOfExif)), { date: context.keeps("date") });
     }
     types.add(type);
   }

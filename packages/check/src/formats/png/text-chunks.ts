@@ -95,14 +95,19 @@ async function inspectRawProfile(type: string, text: Uint8Array, context: Inspec
   if (start.startsWith("http://ns.adobe.com/xap/1.0/\0")) await inspectXmp(bytes.subarray(29), context, "XMP");
   else if (type === "xmp") await inspectXmp(bytes, context, "XMP");
   else if (type === "exif" || type === "APP1") await inspectExif(bytes, context, "Exif");
-  else if (start.startsWith("Photoshop 3.0\0")) await inspectPhotoshop(bytes.subarray(14), context, "Photoshop");
-  else if (start.startsWith("8BIM")) await inspectPhotoshop(bytes, context, "Photoshop");
+  else if (start.startsWith("Photoshop 3.0\0")) await inspectResources(bytes.subarray(14), context);
+  else if (start.startsWith("8BIM")) await inspectResources(bytes, context);
   else if (bytes[0] === 0x1c) inspectIptc(bytes, context, "IPTC");
   else if (type === "icc" || type === "icm") context.report({ ...tells.profile, where: type, cleanable: "removed" });
   else {
     context.report({ ...tells.otherEntries, where: type, cleanable: "removed" });
     context.unseen(type, "Holds data of a program in a form that is not known here.");
   }
+}
+
+async function inspectResources(bytes: Uint8Array, context: InspectContext): Promise<void> {
+  const { exif } = await inspectPhotoshop(bytes, context, "Photoshop");
+  for (const block of exif) await inspectExif(block, context, "Photoshop Exif");
 }
 
 function bytesOfHex(text: Uint8Array): Uint8Array {

@@ -24,7 +24,7 @@ export async function cleanWebp(file: ByteSource, context: CleanContext): Promis
       const bytes = await readExactly(file, offset, length, 16e6);
       profile = context.keeps("icc") ? bytes : neutralProfile(bytes);
     } else if (name === "EXIF" && exif === null)
-      exif = await smallExifOf(await file.read(offset, Math.min(length, 1e6)), context.keeps("date"));
+      exif = await smallExifOf(await file.read(offset, Math.min(length, 1e6)), { date: context.keeps("date") });
     else if (name === "ANIM" && length >= 6) body.push({ bytes: chunkOf("ANIM", await file.read(offset, 6)) });
     else if (name === "ANMF") {
       body.push(...(await cleanFrame(file, { offset, length }, context)));

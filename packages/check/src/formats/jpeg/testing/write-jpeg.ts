@@ -140,7 +140,7 @@ export function iccSegments(profile: Uint8Array): Uint8Array[] {
 /** The smallest thing that is a video by its boxes. */
 export const tinyVideo = joined([
   box("ftyp", utf8("mp42\0\0\0\0mp42isom")),
-  box("moov", box("udta", utf8(`${planted}`))),
+  box("moov", box("udta", utf8(planted))),
   box("mdat", utf8(planted)),
 ]);
 
