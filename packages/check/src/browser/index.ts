@@ -1,0 +1,1 @@
+export { browserAssets } from "./browser-assets.ts";
