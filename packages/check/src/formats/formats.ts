@@ -5,6 +5,7 @@ import { cfb } from "./cfb/cfb.ts";
 import { flac } from "./flac/flac.ts";
 import { matroska } from "./matroska/matroska.ts";
 import { mp3 } from "./mp3/mp3.ts";
+import { mp4 } from "./mp4/mp4.ts";
 import { ogg } from "./ogg/ogg.ts";
 import { wav } from "./wav/wav.ts";
 import { jpeg } from "./jpeg/jpeg.ts";

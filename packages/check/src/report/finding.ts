@@ -57,6 +57,7 @@ export const keepChoices = [
   "hidden-sheets",
   "comments",
   "attachments",
+  "subtitles",
 ] as const;
 export type KeepChoice = (typeof keepChoices)[number];
 

@@ -4,7 +4,7 @@ import { unescapeXml } from "../../xml/xml-text.ts";
 import type { OfficeTell } from "./office-tells.ts";
 
 const mostOfValue = 2_000;
-const asked: ReadonlySet<string> = new Set(["notes", "hidden-slides", "hidden-sheets", "comments", "attachments"]);
+const asked: ReadonlySet<string> = new Set(["notes", "hidden-slides", "comments", "attachments"]);
 
 /** Collects what the parts of a document tell, so that what a hundred slides tell alike is one finding. */
 export function gatherOffice(context: InspectContext): {

@@ -105,14 +105,14 @@ export const officeTells = {
     kind: "hidden-content",
     severity: "shows-more",
     sentence: "Holds sheets that are hidden.",
-    keep: "hidden-sheets",
+    keep: "hidden-slides",
     cost: rebuilt,
   },
   hiddenCells: {
     kind: "hidden-content",
     severity: "shows-more",
     sentence: "Holds cells in rows or columns that are hidden.",
-    keep: "hidden-sheets",
+    keep: "hidden-slides",
     cost: `${rebuilt} Tables become plain cells.`,
   },
   hiddenText: { kind: "hidden-content", severity: "shows-more", sentence: "Holds text that is hidden." },
@@ -264,5 +264,10 @@ export const officeTells = {
     sentence: "Holds additions of other programs that are not understood here.",
   },
   addIn: { kind: "script", severity: "identifies-you", sentence: "Starts an add-in of a program." },
-  layer: tells.comment,
+  hiddenNames: {
+    kind: "hidden-content",
+    severity: "shows-more",
+    sentence: "Holds named values that are not listed.",
+    stays: true,
+  },
 } as const satisfies Record<string, OfficeTell>;

@@ -61,8 +61,8 @@ export async function walkPackage(params: PackageWalkParams): Promise<PackageWal
     if (external) return linkFate(relationship) !== null && linkFate(relationship)?.stays !== true;
     if (!pack.entries.has(target)) return true;
     if (type === "core-properties" && params.keeps("date")) return false;
-    if (facts.hidden.has(target)) return !params.keeps(facts.kind === "sheet" ? "hidden-sheets" : "hidden-slides");
-    if (type === "table" && facts.hiddenCells.size > 0 && !params.keeps("hidden-sheets")) return true;
+    if (facts.hidden.has(target)) return !params.keeps("hidden-slides");
+    if (type === "table" && facts.hiddenCells.size > 0 && !params.keeps("hidden-slides")) return true;
     if (Object.hasOwn(removed, type)) {
       const keep = removed[type]?.keep;
       return keep === undefined || !params.keeps(keep);

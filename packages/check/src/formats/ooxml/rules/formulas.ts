@@ -6,13 +6,13 @@ const otherBook = /(?:^|[^\w.\]])\[\d+\]|'[^']*\[\d+\]/u;
 
 /** True when something hidden in a spreadsheet goes; its formulas then become what they show, because they may need it. */
 export function losesCells(walk: Pick<PartWalk, "keeps" | "facts">): boolean {
-  return !walk.keeps("hidden-sheets") && (walk.facts.hidden.size > 0 || walk.facts.hiddenCells.size > 0);
+  return !walk.keeps("hidden-slides") && (walk.facts.hidden.size > 0 || walk.facts.hiddenCells.size > 0);
 }
 
 /** Whether a formula can't stay, because what it uses goes. */
 export function breaks(formula: string, walk: Pick<PartWalk, "keeps" | "facts">): boolean {
   if (otherBook.test(formula) || /\bGETPIVOTDATA\(/u.test(formula) || /\bCUBE\w+\(/u.test(formula)) return true;
-  return !walk.keeps("hidden-sheets") && mentionsHidden(formula, walk.facts);
+  return !walk.keeps("hidden-slides") && mentionsHidden(formula, walk.facts);
 }
 
 function mentionsHidden(formula: string, facts: DocumentFacts): boolean {

@@ -3,7 +3,7 @@ import type { XmlEdits } from "../../../xml/xml-edits.ts";
 import { unescapeXml } from "../../../xml/xml-text.ts";
 import { hiddenCellTest } from "../facts.ts";
 import { type OfficeTell, officeTells as tells } from "../office-tells.ts";
-import { around, type PartWalk } from "../part-walk.ts";
+import { around, isOn, type PartWalk } from "../part-walk.ts";
 import { breaks, losesCells } from "./formulas.ts";
 
 const dropped: Readonly<Record<string, OfficeTell | null>> = {
@@ -80,8 +80,10 @@ function hiddenSheet(element: XmlElement, walk: PartWalk): void {
 /** The sheet that a name belongs to is counted anew where some went. */
 function definedName(element: XmlElement, walk: PartWalk, edits: XmlEdits): void {
   dropNamed(element, "comment", edits);
+  const name = attributeOf(element, "name") ?? "";
+  if (isOn(element, "hidden") && !name.startsWith("_xl")) walk.say(tells.hiddenNames, name);
   const local = element.attributes.find((each) => each.name === "localSheetId");
-  if (local === undefined || walk.keeps("hidden-sheets")) return;
+  if (local === undefined || walk.keeps("hidden-slides")) return;
   const index = Number(local.value);
   const { sheets } = walk.facts;
   if (sheets[index]?.hidden === true) element.fate = "drop";
