@@ -128,6 +128,14 @@ describe("Exif", () => {
     expect(unseen).toHaveLength(1);
   });
 
+  it("says that there is something that nothing points to", async () => {
+    const cut = writePlantedExif();
+    new DataView(cut.buffer).setUint16(6 + 8, 1);
+    const { findings, unseen } = await told(cut);
+    expect(findings.map(({ kind }) => kind)).toContain("unknown-data");
+    expect(unseen).not.toEqual([]);
+  });
+
   it("does not follow directories in a circle", async () => {
     const loop = writeTiff([[{ tag: 0x010e, text: "here" }]]);
     new DataView(loop.buffer).setUint32(8 + 2 + 12, 8);
@@ -138,7 +146,8 @@ describe("Exif", () => {
     const random = seeded(3);
     const whole = writePlantedExif({ thumbnail: Uint8Array.of(0xff, 0xd8, 0xff, 0xd9) });
     for (let i = 0; i < 1_000; i++) {
-      const { findings, unseen } = await told(mutate(whole, random));
+      const bytes = mutate(whole, random);
+      const { findings, unseen } = await told(bytes);
       expect(findings.length + unseen.length).toBeGreaterThan(0);
     }
   });

@@ -9,6 +9,7 @@ import { sourceOfBytes } from "../source/byte-source.ts";
 import { inspectXmp } from "../xmp/inspect-xmp.ts";
 import { leadTags, tellOfTag } from "./exif-tags.ts";
 import { gatherGps } from "./gps.ts";
+import { type Stretch, strayBytes, stretchesOf } from "./stray-bytes.ts";
 import { adobeRgbIndex } from "./small-exif.ts";
 import { gatherMakerNote } from "./maker-note.ts";
 import {
@@ -32,6 +33,9 @@ export interface InspectExifOptions {
   /** The small Exif also keeps that the picture is in Adobe RGB, because no profile says so. */
   readonly colourSpace?: boolean;
 }
+
+/** Bytes that nothing points to and that are no matter: fillings, and the few that cameras leave between values. */
+const mostStray = 64;
 
 /** What others need to know of an Exif. */
 export interface ExifFacts {
@@ -60,12 +64,17 @@ export async function inspectExif(
     return { orientation: 1, thumbnail: undefined };
   }
   const small = options.smallExif ?? false;
-  return inspectTiffTags({
+  const { used, ...facts } = await inspectTiffTags({
     tiff,
     context,
     where,
     keeps: { orientation: small, date: small, colourSpace: options.colourSpace ?? false },
   });
+  if (strayBytes(bytes.subarray(start), used) > mostStray) {
+    context.report({ ...tells.otherEntries, where, cleanable: "removed" });
+    context.unseen(where, "Some of the camera's notes can't be read, because nothing points to them.");
+  }
+  return facts;
 }
 
 /** What the cleaner can keep of the tags. */
@@ -84,6 +93,7 @@ interface Walk {
   readonly silent: ReadonlySet<number>;
   readonly gather: Gather;
   readonly seen: Set<number>;
+  readonly used: Stretch[];
   make: string;
   orientation: number;
   thumbnail: Uint8Array | undefined;
@@ -101,7 +111,7 @@ export async function inspectTiffTags(params: {
   where: string;
   keeps: Kept;
   silent?: ReadonlySet<number>;
-}): Promise<ExifFacts> {
+}): Promise<ExifFacts & { readonly used: readonly Stretch[] }> {
   const { tiff, context, where, silent = new Set() } = params;
   const gather = gatherInto(context, where);
   const walk: Walk = {
@@ -109,10 +119,11 @@ export async function inspectTiffTags(params: {
     silent,
     gather,
     seen: new Set(),
+    used: [],
     make: "",
     orientation: 1,
     thumbnail: undefined,
-    whole: true,
+    whole: tiff.first !== 0,
   };
   let next = tiff.first;
   for (let index = 0; next !== 0 && !walk.seen.has(next); index++) {
@@ -126,7 +137,7 @@ export async function inspectTiffTags(params: {
     await context.inner(`${where} thumbnail`, sourceOfBytes(walk.thumbnail));
   }
   if (!walk.whole) context.unseen(where, "Some of the camera's notes are damaged and could not be read.");
-  return { orientation: walk.orientation, thumbnail: walk.thumbnail };
+  return { orientation: walk.orientation, thumbnail: walk.thumbnail, used: walk.used };
 }
 
 async function directoryAt(walk: Walk, offset: number): Promise<TiffDirectory> {
@@ -134,6 +145,7 @@ async function directoryAt(walk: Walk, offset: number): Promise<TiffDirectory> {
   walk.seen.add(offset);
   const directory = await readDirectory(walk.tiff, offset);
   if (!directory.whole) walk.whole = false;
+  walk.used.push(...stretchesOf(offset, directory));
   return directory;
 }
 
@@ -145,8 +157,10 @@ async function visit(walk: Walk, directory: TiffDirectory, index: number): Promi
   if (makeEntry !== undefined) walk.make = await textOf(tiff, makeEntry);
   for (const entry of directory.entries) await visitEntry(walk, entry, index);
   const [start, length] = [byTag.get(leadTags.thumbnailOffset), byTag.get(leadTags.thumbnailLength)];
-  if (start === undefined || length === undefined || walk.thumbnail !== undefined) return;
+  if (start === undefined || length === undefined) return;
   const [[offset = 0], [size = 0]] = [await numbersOf(tiff, start, 1), await numbersOf(tiff, length, 1)];
+  walk.used.push({ offset, size });
+  if (walk.thumbnail !== undefined) return;
   const bytes = await tiff.file.read(offset, Math.min(size, 1e6));
   if (bytes[0] === 0xff && bytes[1] === 0xd8) walk.thumbnail = bytes;
   else gather.add(tells.settings);
