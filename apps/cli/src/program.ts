@@ -145,7 +145,9 @@ function addChecking(program: Command, run: Runner): void {
   add(program, "check <path...>", "Show what files give away: place, names, devices, hidden things", [
     "check holiday.jpg",
     "check ~/Pictures --json",
+    "check holiday.jpg --content",
   ])
+    .option("--content", "also look at what pictures show: faces, text, card and account numbers, codes")
     .option("--values", "also show what exactly was found")
     .action((paths: readonly string[], options: Flags<typeof check, "paths">) =>
       run((context) => check(context, { ...options, paths }), options),
