@@ -30,6 +30,7 @@ const formats: readonly Format[] = [
   ogg,
   wav,
   matroska,
+  mp4,
   mp3,
   pdf,
   ooxml,
