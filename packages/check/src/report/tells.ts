@@ -15,7 +15,7 @@ export const tells = {
   placeDetail: tell("place", "locates-you", "Says more about the place: height, direction or movement."),
   surroundings: tell(
     "place",
-    "locates-you",
+    "identifies-you",
     "Says something about the surroundings, such as temperature or how the camera was held.",
   ),
   date: tell("date", "identifies-you", "Says when it was made or changed."),

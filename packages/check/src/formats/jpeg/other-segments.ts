@@ -114,6 +114,9 @@ function inspectJfif(bytes: Uint8Array, context: InspectContext): undefined {
   if (bytes.length >= 14 && bytes[12]! * bytes[13]! > 0) {
     context.report({ ...tells.thumbnail, where: "JFIF", cleanable: "removed" });
     context.unseen("JFIF", "Its small copy could not be compared with the picture.");
+  } else if (latin(bytes, 14, 4) === "AMPF" && bytes.length === 18) {
+    // Apple's mark of a file with several pictures.
+    context.report({ ...tells.settings, where: "JFIF", cleanable: "removed" });
   } else if (bytes.length > 14) context.report({ ...tells.otherEntries, where: "JFIF", cleanable: "removed" });
 }
 
