@@ -1,4 +1,4 @@
-import { type OfficeTell, officeTells as tells } from "./office-tells.ts";
+import { type OfficeTell, officeTells as tells } from "../../office/office-tells.ts";
 
 /** Additions by their number (ECMA-376 part 1, 18.2.10 and the published lists of Office) that change how a document looks or plays. */
 const kept: ReadonlySet<string> = new Set([

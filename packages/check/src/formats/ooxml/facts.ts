@@ -2,7 +2,7 @@ import type { Budget } from "../../budget.ts";
 import { attributeOf, type XmlElement, walkXml } from "../../xml/walk-xml.ts";
 import { ooxmlNames } from "./namespaces.ts";
 import type { OfficePackage, Relationship } from "./package.ts";
-import { isOn } from "./part-walk.ts";
+import { isOn } from "../../office/visitors.ts";
 
 /** What has to be known of the whole before its parts are walked through. */
 export interface DocumentFacts {

@@ -3,8 +3,8 @@ import type { InspectContext } from "../../format.ts";
 import { propertyTells } from "./property-parts.ts";
 import type { ByteSource } from "../../source/byte-source.ts";
 import { inspectArchive } from "../zip/inspect-archive.ts";
-import { gatherOffice } from "./gather-office.ts";
-import { officeTells as tells } from "./office-tells.ts";
+import { gatherOffice } from "../../office/gather-office.ts";
+import { officeTells as tells } from "../../office/office-tells.ts";
 import { openPackage } from "./package.ts";
 import { mainPartOf, walkPackage } from "./walk-package.ts";
 

@@ -1,4 +1,4 @@
-import { type OfficeTell, officeTells as tells } from "./office-tells.ts";
+import { type OfficeTell, officeTells as tells } from "../../office/office-tells.ts";
 import type { Relationship } from "./package.ts";
 
 /** What is said of something outside that a document points at, and so whether it stays: addresses that a person follows do. */

@@ -1,11 +1,11 @@
-import type { KeepChoice } from "../../report/finding.ts";
-import { attributeOf, isGone, type XmlElement, type XmlVisitor } from "../../xml/walk-xml.ts";
+import type { OfficeTell } from "../../office/office-tells.ts";
+import type { OfficeWalk } from "../../office/visitors.ts";
+import type { XmlElement, XmlVisitor } from "../../xml/walk-xml.ts";
 import type { DocumentFacts } from "./facts.ts";
-import type { OfficeTell } from "./office-tells.ts";
 import type { Relationship } from "./package.ts";
 
 /** What rules for the text of a part know and may do. */
-export interface PartWalk {
+export interface PartWalk extends OfficeWalk {
   /** Its name, in lower case. */
   readonly part: string;
   /** The last word of the type of the relationship that leads to it. */
@@ -13,8 +13,6 @@ export interface PartWalk {
   readonly text: string;
   readonly relationships: ReadonlyMap<string, Relationship>;
   readonly facts: DocumentFacts;
-  keeps(choice: KeepChoice): boolean;
-  say(tell: OfficeTell, value?: string): void;
   /** Whether what a relationship leads to goes. */
   goes(relationship: Relationship): boolean;
   /** Drops an element; the text in it becomes part of what is said. A choice that keeps it is heeded. */
@@ -22,59 +20,3 @@ export interface PartWalk {
 }
 
 export type Rule = (walk: PartWalk) => XmlVisitor;
-
-export function dropElement(
-  walk: Pick<PartWalk, "keeps" | "say">,
-  element: XmlElement,
-  tell: OfficeTell | null,
-  value?: string,
-) {
-  if (tell !== null) walk.say(tell, value);
-  if (tell?.keep !== undefined && walk.keeps(tell.keep)) return;
-  element.fate = "drop";
-  element.mark = tell ?? undefined;
-}
-
-/** The nearest element around it, or itself, that has one of these names. */
-export function around(element: XmlElement, isIt: (name: string) => boolean): XmlElement | null {
-  for (let each: XmlElement | null = element; each !== null; each = each.parent) if (isIt(each.name)) return each;
-  return null;
-}
-
-export const localOf = (name: string): string => name.slice(name.indexOf(":") + 1);
-
-/** True for "1", "true" and "on", as the schemas allow. */
-export function isOn(element: XmlElement, attribute: string, otherwise = false): boolean {
-  const value = attributeOf(element, attribute);
-  return value === undefined ? otherwise : /^(?:1|true|on|t)$/u.test(value);
-}
-
-/** Several visitors as one; those that open come in order, and text within dropped elements is told with them. */
-export function together(walk: PartWalk, visitors: readonly XmlVisitor[]): XmlVisitor {
-  return {
-    open(element, edits) {
-      if (isGone(element.parent)) return;
-      for (const visitor of visitors) {
-        visitor.open?.(element, edits);
-        if (element.fate === "drop") return;
-      }
-    },
-    text(words, element, place, edits) {
-      const gone = goneAround(element);
-      if (gone === null) for (const visitor of visitors) visitor.text?.(words, element, place, edits);
-      else if (gone.mark !== undefined && /\S/u.test(words)) walk.say(gone.mark as OfficeTell, words);
-    },
-    close(element, end, edits) {
-      if (isGone(element)) return;
-      for (const visitor of visitors) visitor.close?.(element, end, edits);
-    },
-    aside(words) {
-      for (const visitor of visitors) visitor.aside?.(words);
-    },
-  };
-}
-
-function goneAround(element: XmlElement): XmlElement | null {
-  for (let each: XmlElement | null = element; each !== null; each = each.parent) if (each.fate === "drop") return each;
-  return null;
-}

@@ -2,7 +2,7 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { InspectContext } from "../../format.ts";
 import { walkXml } from "../../xml/walk-xml.ts";
 import { ooxmlNames } from "./namespaces.ts";
-import { type OfficeTell, officeTells as tells } from "./office-tells.ts";
+import { type OfficeTell, officeTells as tells } from "../../office/office-tells.ts";
 import type { OfficePackage } from "./package.ts";
 import { markOf } from "./rules/other-parts.ts";
 

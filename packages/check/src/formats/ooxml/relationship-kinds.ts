@@ -1,4 +1,4 @@
-import { type OfficeTell, officeTells as tells } from "./office-tells.ts";
+import { type OfficeTell, officeTells as tells } from "../../office/office-tells.ts";
 
 /** What a document needs of its parts, by the last word of a relationship's type. Those that nothing has to point at by number. */
 export const implicit: ReadonlySet<string> = new Set(

@@ -1,7 +1,8 @@
 import type { XmlElement, XmlVisitor } from "../../../xml/walk-xml.ts";
 import type { XmlEdits } from "../../../xml/xml-edits.ts";
 import { unescapeXml } from "../../../xml/xml-text.ts";
-import { localOf, type PartWalk } from "../part-walk.ts";
+import { localOf } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 import { breaks } from "./formulas.ts";
 
 const values = new Set(["c:cat", "c:val", "c:xVal", "c:yVal", "c:bubbleSize"]);

@@ -2,8 +2,9 @@ import { looksLikePath } from "../../../report/gather.ts";
 import { attributeOf, type XmlElement, type XmlVisitor } from "../../../xml/walk-xml.ts";
 import type { XmlEdits } from "../../../xml/xml-edits.ts";
 import { extensionTell } from "../extensions.ts";
-import { officeTells as tells } from "../office-tells.ts";
-import { around, type PartWalk } from "../part-walk.ts";
+import { officeTells as tells } from "../../../office/office-tells.ts";
+import { around } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 
 /** Elements that may not be empty: they go with the last thing in them. */
 const containers: ReadonlySet<string> = new Set(

@@ -1,6 +1,7 @@
 import { attributeOf, type XmlElement, type XmlVisitor } from "../../../xml/walk-xml.ts";
-import { type OfficeTell, officeTells as tells } from "../office-tells.ts";
-import { around, localOf, type PartWalk } from "../part-walk.ts";
+import { type OfficeTell, officeTells as tells } from "../../../office/office-tells.ts";
+import { around, localOf } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 
 /** VML, in which Excel draws the boxes of comments. */
 export function vmlRule(walk: PartWalk): XmlVisitor {

@@ -1,6 +1,7 @@
 import { attributeOf, isGone, type XmlElement, type XmlVisitor } from "../../../xml/walk-xml.ts";
 import type { XmlAttribute, XmlEdits } from "../../../xml/xml-edits.ts";
-import { around, type PartWalk } from "../part-walk.ts";
+import { around } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 
 /** Elements that can do without what they point at. */
 const onlyAttribute: ReadonlySet<string> = new Set(

@@ -2,8 +2,9 @@ import { attributeOf, type XmlElement, type XmlVisitor } from "../../../xml/walk
 import type { XmlEdits } from "../../../xml/xml-edits.ts";
 import { unescapeXml } from "../../../xml/xml-text.ts";
 import { hiddenCellTest } from "../facts.ts";
-import { type OfficeTell, officeTells as tells } from "../office-tells.ts";
-import { around, isOn, type PartWalk } from "../part-walk.ts";
+import { type OfficeTell, officeTells as tells } from "../../../office/office-tells.ts";
+import { around, isOn } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 import { breaks, losesCells } from "./formulas.ts";
 
 const dropped: Readonly<Record<string, OfficeTell | null>> = {

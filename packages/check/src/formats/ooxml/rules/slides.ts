@@ -1,6 +1,7 @@
 import { attributeOf, type XmlElement, type XmlVisitor } from "../../../xml/walk-xml.ts";
-import { officeTells as tells } from "../office-tells.ts";
-import { around, isOn, type PartWalk } from "../part-walk.ts";
+import { officeTells as tells } from "../../../office/office-tells.ts";
+import { around, isOn } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 import { isAnimated } from "./common.ts";
 
 const shapes: ReadonlySet<string> = new Set(["p:sp", "p:pic", "p:graphicFrame", "p:cxnSp", "p:grpSp"]);

@@ -1,11 +1,15 @@
 import { looksLikePath } from "../../../report/gather.ts";
 import { attributeOf, type XmlElement, type XmlVisitor } from "../../../xml/walk-xml.ts";
 import type { XmlEdits } from "../../../xml/xml-edits.ts";
-import { type OfficeTell, officeTells as tells } from "../office-tells.ts";
-import { around, isOn, type PartWalk } from "../part-walk.ts";
+import { type OfficeTell, officeTells as tells } from "../../../office/office-tells.ts";
+import { around, isOn } from "../../../office/visitors.ts";
+import type { PartWalk } from "../part-walk.ts";
 
 const dropped: Readonly<Record<string, OfficeTell | null>> = {
   "w:rsids": tells.sittings,
+  "w:rsid": tells.sittings,
+  "w:nsid": tells.sittings,
+  "w:tmpl": tells.sittings,
   "w:docId": tells.sittings,
   "w14:docId": tells.sittings,
   "w15:docId": tells.sittings,

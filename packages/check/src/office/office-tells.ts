@@ -1,5 +1,5 @@
-import type { KeepChoice } from "../../report/finding.ts";
-import { type Tell, tells } from "../../report/tells.ts";
+import type { KeepChoice } from "../report/finding.ts";
+import { type Tell, tells } from "../report/tells.ts";
 
 /** What a document tells, and what becomes of it when it is cleaned. */
 export interface OfficeTell extends Tell {

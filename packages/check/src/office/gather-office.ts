@@ -1,6 +1,6 @@
-import type { InspectContext } from "../../format.ts";
-import { PrivateValue } from "../../report/private-value.ts";
-import { unescapeXml } from "../../xml/xml-text.ts";
+import type { InspectContext } from "../format.ts";
+import { PrivateValue } from "../report/private-value.ts";
+import { unescapeXml } from "../xml/xml-text.ts";
 import type { OfficeTell } from "./office-tells.ts";
 
 const mostOfValue = 2_000;
