@@ -3,6 +3,7 @@ import type { ByteSource } from "../source/byte-source.ts";
 import { gif } from "./gif/gif.ts";
 import { cfb } from "./cfb/cfb.ts";
 import { flac } from "./flac/flac.ts";
+import { heif } from "./heif/heif.ts";
 import { matroska } from "./matroska/matroska.ts";
 import { mp3 } from "./mp3/mp3.ts";
 import { mp4 } from "./mp4/mp4.ts";
@@ -10,6 +11,7 @@ import { ogg } from "./ogg/ogg.ts";
 import { wav } from "./wav/wav.ts";
 import { jpeg } from "./jpeg/jpeg.ts";
 import { pdf } from "./pdf/pdf.ts";
+import { odf } from "./odf/odf.ts";
 import { ooxml } from "./ooxml/ooxml.ts";
 import { png } from "./png/png.ts";
 import { svg } from "./svg/svg.ts";
@@ -30,10 +32,12 @@ const formats: readonly Format[] = [
   ogg,
   wav,
   matroska,
+  heif,
   mp4,
   mp3,
   pdf,
   ooxml,
+  odf,
   zip,
 ];
 
