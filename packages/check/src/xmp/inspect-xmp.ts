@@ -9,12 +9,6 @@ import { xmpProperties, type XmpProperty } from "./properties.ts";
 import { tellOfName } from "./xmp-tells.ts";
 import { decodeXml } from "./xml-scan.ts";
 
-/** What others need to know of an XMP packet. */
-export interface XmpFacts {
-  /** Of the extended XMP that belongs to it (XMP part 3, 1.1.3.1); undefined without one. */
-  readonly extension: string | undefined;
-}
-
 /** Pictures and sound that are written into the packet as base64. */
 const embedded: Readonly<Record<string, readonly [Tell, string]>> = {
   "GDepth:Data": [tells.depth, "depth map"],
@@ -29,22 +23,19 @@ const embedded: Readonly<Record<string, readonly [Tell, string]>> = {
  * @param bytes UTF-8 or UTF-16, with or without the `<?xpacket` around it.
  * @param where the name of the part, such as "XMP".
  */
-export async function inspectXmp(bytes: Uint8Array, context: InspectContext, where: string): Promise<XmpFacts> {
+export async function inspectXmp(bytes: Uint8Array, context: InspectContext, where: string): Promise<void> {
   const gather = gatherInto(context, where);
   const step = countSteps(context.budget, 500);
   const inside: { name: string; bytes: Uint8Array }[] = [];
   const place: { latitude?: string; longitude?: string } = {};
-  let extension: string | undefined;
   let any = false;
   for (const property of xmpProperties(decodeXml(bytes), step)) {
     const { path, value } = property;
     const name = path.at(-1) ?? "";
     if (value === "") continue;
     any = true;
-    if (name === "xmpNote:HasExtendedXMP") {
-      extension = value;
-      continue;
-    }
+    // Names the packet that continues this one; what is in that is told by itself.
+    if (name === "xmpNote:HasExtendedXMP") continue;
     const held = embedded[name];
     if (held !== undefined) {
       gather.add(held[0]);
@@ -65,7 +56,6 @@ export async function inspectXmp(bytes: Uint8Array, context: InspectContext, whe
     context.report({ ...tells.otherEntries, where, cleanable: "removed" });
   }
   for (const { name, bytes } of inside) await context.inner(name, sourceOfBytes(bytes));
-  return { extension };
 }
 
 /** What it tells, by the innermost name that says more than "a setting", and how it is shown. */

@@ -26,7 +26,7 @@ interface Collected {
   readonly profile: Uint8Array | null;
   /** That segments of a profile were seen, whole or not. */
   profileSeen: boolean;
-  /** Segments of a kind that was said already: FlashPix and heat pictures are spread over many. */
+  /** Segments of a kind that was said already: FlashPix and heat pictures are spread over many. Of several Exif blocks the first counts. */
   readonly seen: Set<string>;
 }
 
@@ -76,9 +76,10 @@ async function inspectSegment(
   const starts = (text: string) => latin(bytes, 0, text.length) === text;
   if (marker === markers.app1 && starts("Exif\0")) {
     const { thumbnail } = await inspectExif(bytes, context, "Exif", {
-      smallExif: true,
-      colourSpace: collected.profile === null,
+      smallExif: !collected.seen.has("Exif"),
+      colourSpace: !collected.seen.has("Exif") && collected.profile === null,
     });
+    collected.seen.add("Exif");
     if (thumbnail !== undefined) collected.thumbnails.push({ where: "Exif thumbnail", bytes: thumbnail });
   } else if (marker === markers.app1 && starts(xmpMark)) {
     await inspectXmp(bytes.subarray(xmpMark.length), context, "XMP");

@@ -1,5 +1,5 @@
 import { WhosecopyError } from "@whosecopy/protocol";
-import { inspectTiffTags } from "../../exif/inspect-exif.ts";
+import { inspectTiffTags } from "../../exif/inspect-tiff-tags.ts";
 import { numbersOf, openTiff, readDirectory, type TiffFile } from "../../exif/tiff-file.ts";
 import type { InspectContext } from "../../format.ts";
 import { allStays } from "../../report/all-stays.ts";

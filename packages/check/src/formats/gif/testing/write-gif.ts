@@ -20,7 +20,7 @@ function chain(bytes: Uint8Array): Uint8Array {
   return joined([...parts, Uint8Array.of(0)]);
 }
 
-export function extension(label: number, content: Uint8Array): Uint8Array {
+function extension(label: number, content: Uint8Array): Uint8Array {
   return joined([Uint8Array.of(0x21, label), chain(content)]);
 }
 

@@ -49,7 +49,7 @@ function resource(id: number, data: Uint8Array): Uint8Array {
   return joined([head, data, new Uint8Array(data.length & 1)]);
 }
 
-export function photoshopSegment(thumbnail: Uint8Array): Uint8Array {
+function photoshopSegment(thumbnail: Uint8Array): Uint8Array {
   const captions = joined([
     iptc(2, 80, `${planted} by-line`),
     iptc(2, 90, `${planted} city`),
@@ -66,7 +66,7 @@ export function photoshopSegment(thumbnail: Uint8Array): Uint8Array {
 }
 
 /** Extended XMP in two segments, the later one first, with its packet's mark of it. */
-export function extendedXmpSegments(text: string): { main: Uint8Array; parts: Uint8Array[] } {
+function extendedXmpSegments(text: string): { main: Uint8Array; parts: Uint8Array[] } {
   const digest = "0123456789ABCDEF0123456789ABCDEF";
   const bytes = utf8(text);
   const middle = bytes.length >> 1;
@@ -91,7 +91,7 @@ function box(type: string, ...content: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Content credentials with an ingredient's picture and a name in JSON, in two segments. */
-export function c2paSegments(picture: Uint8Array): Uint8Array[] {
+function c2paSegments(picture: Uint8Array): Uint8Array[] {
   const superbox = (label: string, ...content: readonly Uint8Array[]) =>
     box("jumb", box("jumd", new Uint8Array(16), Uint8Array.of(3), utf8(`${label}\0`)), ...content);
   const whole = superbox(
@@ -112,7 +112,7 @@ export function c2paSegments(picture: Uint8Array): Uint8Array[] {
 }
 
 /** A list of further pictures; the second one starts `offset` bytes after its TIFF header. */
-export function mpfSegment(offset: number, length: number): Uint8Array {
+function mpfSegment(offset: number, length: number): Uint8Array {
   const entries = new Uint8Array(32);
   viewOf(entries).setUint32(16 + 4, length);
   viewOf(entries).setUint32(16 + 8, offset);
@@ -145,7 +145,7 @@ export const tinyVideo = joined([
 ]);
 
 /** Samsung's block with the country of the network and a motion video. */
-export function samsungBlock(): Uint8Array {
+function samsungBlock(): Uint8Array {
   const part = (type: number, name: string, data: Uint8Array) => {
     const head = new Uint8Array(8);
     viewOf(head).setUint16(2, type, true);
