@@ -10,6 +10,7 @@ import { tells } from "../../report/tells.ts";
 import { type ByteSource, partOf } from "../../source/byte-source.ts";
 import { countSteps } from "../../steps.ts";
 import { inspectTrailer } from "../../trailers/inspect-trailer.ts";
+import { findSamsung, inspectSamsung } from "../../trailers/samsung.ts";
 import { inspectXmp } from "../../xmp/inspect-xmp.ts";
 import { brandsOf, fileTypeTells } from "./clean-mp4.ts";
 import { inspectTrack } from "./inspect-track.ts";
@@ -82,7 +83,12 @@ export async function inspectTopBox(file: ByteSource, box: FileBox, context: Ins
     await inspectJumbf(await file.read(box.start, Math.min(end - box.start, mostOfBox)), context, "C2PA");
   else if (type === "meta") await inspectMeta(await read(), context, "meta");
   else if (type === "udta") await inspectUserData(await read(), context, "user data");
-  else if (type === "emsg") context.report({ ...videoTells.events, where, cleanable: "removed" });
+  else if (type === "sefd") {
+    const samsung = await findSamsung(file, end);
+    if (samsung === null) context.unseen(where, "Holds data of the phone in a form that is not known here.");
+    else await inspectSamsung(file, samsung, context);
+    context.report({ ...tells.settings, where, cleanable: "removed" });
+  } else if (type === "emsg") context.report({ ...videoTells.events, where, cleanable: "removed" });
   else if (type === "pnot" || type === "PICT") context.report({ ...videoTells.preview, where, cleanable: "removed" });
   else {
     const head = await file.read(content, 12);
@@ -180,7 +186,12 @@ function inspectChoice(movie: Movie, context: InspectContext): void {
 }
 
 /** Media data that no track uses, as editors and interrupted recordings leave them. */
-async function inspectGaps(file: ByteSource, movie: Movie, used: RangeList, context: InspectContext): Promise<void> {
+export async function inspectGaps(
+  file: ByteSource,
+  movie: Pick<Movie, "top">,
+  used: RangeList,
+  context: InspectContext,
+): Promise<void> {
   const ranges = used.merged();
   let [unknown, empty] = [0, 0];
   for (const { type, content, end } of movie.top) {

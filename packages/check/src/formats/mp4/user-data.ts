@@ -200,6 +200,8 @@ function isText(body: Uint8Array): boolean {
 function gatherPoint(text: string, gather: Gather): void {
   const digits = /^[+-]\d+(?:\.(\d+))?[+-]\d+(?:\.(\d+))?/u.exec(text.trim());
   if (digits === null) gather.add(tells.placeName, text);
+  // Phones that know no place write zeros.
+  else if (!/[1-9]/u.test(digits[0])) gather.add(tells.settings);
   else gather.add(placeTell(111_320 / 10 ** Math.max(digits[1]?.length ?? 0, digits[2]?.length ?? 0)), text);
 }
 
