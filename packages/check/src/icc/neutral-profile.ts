@@ -1,3 +1,4 @@
+import { equalBytes } from "@whosecopy/protocol";
 import { viewOf } from "../exif/tiff-file.ts";
 import { latin, readProfile } from "./profile.ts";
 import { isAlmostSrgb } from "./srgb.ts";
@@ -95,11 +96,7 @@ function assemble(header: Uint8Array, tags: readonly (readonly [string, Uint8Arr
   return out;
 }
 
-export function equalBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i]);
-}
-
-function unicodeText(text: string): Uint8Array {
+export function unicodeText(text: string): Uint8Array {
   const out = new Uint8Array(28 + 2 * text.length);
   out.set([0x6d, 0x6c, 0x75, 0x63]);
   const view = viewOf(out);
