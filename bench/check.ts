@@ -157,11 +157,7 @@ async function threatsLeft(path: string): Promise<number | null> {
   }
 }
 
-async function judge(
-  run: Run,
-  names: readonly string[],
-  contents: ReadonlyMap<string, string | null>,
-): Promise<Row[]> {
+async function judge(run: Run, names: readonly string[], contents: ReadonlyMap<string, string | null>): Promise<Row[]> {
   let [tags, threats, clean, same, decodable] = [0, 0, 0, 0, 0];
   for (const name of names) {
     const path = run.cleaned.get(name);

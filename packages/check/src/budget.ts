@@ -14,7 +14,7 @@ export interface Limits {
   readonly time: number;
 }
 
-export const usualLimits: Limits = { depth: 6, parts: 20_000, unpackedBytes: 2e9, ratio: 2_000, time: 120_000 };
+const usualLimits: Limits = { depth: 6, parts: 20_000, unpackedBytes: 2e9, ratio: 2_000, time: 120_000 };
 
 /** What is left of the limits while one file is worked on. */
 export interface Budget {

@@ -24,7 +24,7 @@ const confusable: Readonly<Record<string, string>> = {
 };
 
 /** What a name looks like, rather than what it is: the same for "ben.k", "Ben_K" and "beп k" written with other letters. */
-export function looksOf(name: string): string {
+function looksOf(name: string): string {
   const plain = name
     .normalize("NFKD")
     .toLowerCase()

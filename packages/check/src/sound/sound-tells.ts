@@ -41,6 +41,3 @@ export function tellOfSoundTag(name: string, value: string): Tell {
   const upper = name.toUpperCase();
   return byWord.find(([pattern]) => pattern.test(upper))?.[1] ?? tells.description;
 }
-
-/** Removing titles and names has a price: players show them. */
-export const soundCost = "Players no longer show a title, a name or a cover.";

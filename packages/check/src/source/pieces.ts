@@ -49,8 +49,3 @@ function lastAtOrBefore(starts: readonly number[], offset: number): number {
   }
   return low;
 }
-
-/** The whole of a file as one piece. */
-export function wholeOf(source: ByteSource): Piece {
-  return { from: source, offset: 0, length: source.size };
-}
