@@ -1,4 +1,5 @@
 import type { Picture } from "@whosecopy/image";
+import type { Capacity } from "@whosecopy/marks";
 import { attacks } from "./attacks/list.ts";
 import { type Judgement, judge } from "./judge.ts";
 import { asNeighbour, loadSubject } from "./pictures.ts";
@@ -26,6 +27,8 @@ export interface Outcome {
   readonly judgement?: Judgement;
   readonly error?: string;
   readonly attackSeconds: number;
+  /** What the sender was told before sending; missing when it did not come to that. */
+  readonly proves?: Capacity["proves"];
 }
 
 interface Loaded {
@@ -75,7 +78,8 @@ export async function runJob(job: Job): Promise<Outcome> {
       innocents: job.innocents,
       below: job.below,
     });
-    return { job, judgement, attackSeconds };
+    const { proves } = all.sent.mark.capacityFor(eightPersons.length);
+    return { job, judgement, attackSeconds, proves };
   } catch (error) {
     return { job, error: error instanceof Error ? (error.stack ?? error.message) : String(error), attackSeconds };
   }

@@ -59,8 +59,10 @@ export function reportText(outcomes: readonly Outcome[], subjects: readonly Subj
   const rows = attacks.map((attack) => summarise(attack, byAttack(attack))).filter(({ pictures }) => pictures > 0);
   const pixels = new Map(subjects.map(({ name, width, height }) => [name, width * height]));
   const levelOf = new Map(attacks.map((attack) => [attack.name, attack]));
+  // A sender who was told that a picture proves little was promised nothing.
+  const promised = copies.filter(({ proves }) => proves === undefined || proves === "good");
   const counted = (level: Attack["level"], large: boolean): Outcome[] =>
-    copies.filter(({ job }) => {
+    promised.filter(({ job }) => {
       const attack = levelOf.get(job.attack);
       return attack?.level === level && pixels.get(job.picture)! >= attack.minPixels === large;
     });
@@ -91,6 +93,7 @@ export function reportText(outcomes: readonly Outcome[], subjects: readonly Subj
     `must, at its sizes:            ${heldShare(counted("must", true)).sentence} at 1e-9`,
     `stress, from 2 megapixels up:  ${heldShare(counted("stress", true)).sentence} at 1e-9`,
     `stress, below:                 ${heldShare(counted("stress", false)).sentence} at 1e-9`,
+    `pictures said to prove little: ${heldShare(copies.filter((each) => !promised.includes(each))).sentence} at 1e-9, not counted above`,
     `false attributions at 1e-6:    ${false_}, over eight names and ${innocents} innocent words for each of ${judged.length} leaks`,
     `seconds per trace:             median ${median(seconds).toFixed(2)}, worst ${(seconds.at(-1) ?? 0).toFixed(2)}`,
     ...(failed.length > 0 ? ["", `${failed.length} failed:`, ...failed] : []),
