@@ -17,12 +17,13 @@ const digitsOnly = new Set(
   "AT BE BA CR HR CZ DK EE FI DE HU IS LT NO PL PT RS SK SI ES SE EG IL ME MK TN MR DO XK TL UA".split(" "),
 );
 
-const runs = /(?<![0-9A-Za-z])[A-Za-z]{2} ?[0-9OoIlSZB]{2}(?: ?[0-9A-Za-z]){11,32}/gu;
+/** Looked for from each place on: what stands before a number can look like the beginning of one. */
+const runs = /(?<![0-9A-Za-z])(?=([A-Za-z]{2} ?[0-9OoIlSZB]{2}(?: ?[0-9A-Za-z]){11,32}))/gu;
 
 /** International bank account numbers in a text: the country's length and the check digits (ISO 7064, mod 97-10). Without gaps. */
 export function ibansIn(text: string): readonly string[] {
-  return [...text.matchAll(runs)].flatMap(([run]) => {
-    const plain = run.replaceAll(" ", "").toUpperCase();
+  return [...text.matchAll(runs)].flatMap(([, run]) => {
+    const plain = run!.replaceAll(" ", "").toUpperCase();
     const length = lengths[plain.slice(0, 2)];
     if (length === undefined || plain.length < length) return [];
     const cut = plain.slice(0, length);

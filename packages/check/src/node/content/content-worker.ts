@@ -50,7 +50,7 @@ export function openContentWorker(): ContentWorker {
       const worker = thread;
       const settle = (finish: () => void): void => {
         signal?.removeEventListener("abort", abort);
-        worker.removeAllListeners();
+        worker.off("message", hear).off("error", fail).off("exit", ended);
         finish();
       };
       // A network can't be stopped while it runs: the whole thread is, and the next picture gets a new one.
@@ -59,18 +59,20 @@ export function openContentWorker(): ContentWorker {
         void end();
       };
       signal?.addEventListener("abort", abort);
-      worker.on("message", (message: ThreadMessage) => {
+      const hear = (message: ThreadMessage): void => {
         if (message.kind === "progress") onProgress?.(message.fraction, message.at);
         else settle(() => resolve(received(message.look)));
-      });
-      worker.on("error", (error) => {
-        thread = undefined;
+      };
+      const fail = (error: unknown): void => {
+        if (thread === worker) thread = undefined;
         settle(() => reject(new WhosecopyError("out-of-memory", "the thread that looks stopped", { cause: error })));
-      });
-      worker.on("exit", () => {
+      };
+      const ended = (): void => {
         if (thread === worker) thread = undefined;
         settle(() => reject(new WhosecopyError("cancelled", "the thread that looks was ended")));
-      });
+      };
+      // Its own listeners stay: they are what carries messages from the second picture on.
+      worker.on("message", hear).on("error", fail).on("exit", ended);
       worker.postMessage(picture);
     });
 
