@@ -137,7 +137,12 @@ export const officeTells = {
     kind: "cropped-area",
     severity: "shows-more",
     sentence: "Holds parts of pictures that were cropped away; they can be brought back.",
-    cost: "What is seen stays the same, pixel by pixel; the file may grow.",
+  },
+  croppedAnew: {
+    kind: "cropped-area",
+    severity: "shows-more",
+    sentence: "Holds parts of photos that were cropped away; they can be brought back.",
+    cost: "What is left of these photos is compressed once more.",
   },
   croppedStays: {
     kind: "cropped-area",

@@ -101,7 +101,8 @@ export function documentRule(walk: OdfWalk): XmlVisitor {
 
   function address(element: XmlElement, href: string): void {
     const { name } = element;
-    if (href === "" || href.startsWith("#")) return;
+    // The document that a chart belongs to is "..".
+    if (/^[./]*(?:#.*)?$/u.test(href)) return;
     const inside = walk.fileAt(href);
     if (inside !== null) {
       const whole = name === "draw:object" || name === "draw:object-ole";

@@ -87,6 +87,10 @@ it.each(cases)("of a %s keeps on request: %s", async (kind, choice, word) => {
   expect(await allText((await cleanBytes(made[kind], { keep: [choice] })).bytes)).toContain(word);
 });
 
+it("keeps charts, which belong to the document around them", async () => {
+  expect(await allText((await cleanBytes(made.text)).bytes)).toContain("KEPTCHART");
+});
+
 it("turns formulas into their values where hidden cells go", async () => {
   const text = await allText((await cleanBytes(made.spreadsheet)).bytes);
   expect(text).toContain('office:value="42"');

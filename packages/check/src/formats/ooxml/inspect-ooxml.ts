@@ -5,7 +5,9 @@ import type { ByteSource } from "../../source/byte-source.ts";
 import { inspectArchive } from "../zip/inspect-archive.ts";
 import { gatherOffice } from "../../office/gather-office.ts";
 import { officeTells as tells } from "../../office/office-tells.ts";
-import { openPackage } from "./package.ts";
+import { canCrop } from "./crops/crops.ts";
+import { noCrops } from "./crops/plan.ts";
+import { type OfficePackage, openPackage } from "./package.ts";
 import { mainPartOf, walkPackage } from "./walk-package.ts";
 
 export async function inspectOoxml(file: ByteSource, context: InspectContext): Promise<void> {
@@ -14,7 +16,9 @@ export async function inspectOoxml(file: ByteSource, context: InspectContext): P
   const gather = gatherOffice(context);
   const main = mainPartOf(await pack.relationships(""));
   await propertyTells(pack, gather.say, context);
+  const crops = noCrops();
   const walk = await walkPackage({
+    crops,
     pack,
     main,
     keeps: (choice) => choice !== "date",
@@ -22,6 +26,10 @@ export async function inspectOoxml(file: ByteSource, context: InspectContext): P
     unseen: (part, sentence) => context.unseen(part, sentence),
   });
   for (const part of walk.unreached) gather.say(part, tells.unused, part);
+  for (const { target } of crops.asked) {
+    const way = pack.entries.has(target) ? await wayToCrop(pack, target, context) : null;
+    gather.say(target, way === null ? tells.croppedStays : way === "exactly" ? tells.cropped : tells.croppedAnew);
+  }
   gather.flush();
   const thumbnails = (await pack.relationships(""))
     .filter(({ type }) => type === "thumbnail")
@@ -35,5 +43,18 @@ export async function inspectOoxml(file: ByteSource, context: InspectContext): P
       if (!(error instanceof WhosecopyError) || error.code !== "file-damaged") throw error;
       context.unseen(part, "Damaged: it could not be unpacked.");
     }
+  }
+}
+
+async function wayToCrop(
+  pack: OfficePackage,
+  target: string,
+  context: InspectContext,
+): Promise<"exactly" | "anew" | null> {
+  try {
+    return await canCrop(await pack.content(target), context);
+  } catch (error) {
+    if (error instanceof WhosecopyError && error.code === "file-damaged") return null;
+    throw error;
   }
 }

@@ -1,8 +1,9 @@
 import { WhosecopyError } from "@whosecopy/protocol";
 import type { KeepChoice } from "../../report/finding.ts";
-import { isGone, walkXml, type XmlVisitor } from "../../xml/walk-xml.ts";
-import { type XmlText, writeXml } from "../../xml/xml-text.ts";
+import { attributeOf, walkXml, type XmlVisitor } from "../../xml/walk-xml.ts";
+import { escapeXml, type XmlText, writeXml } from "../../xml/xml-text.ts";
 import { gatherFacts } from "./facts.ts";
+import type { CropPlan, MadeCrop } from "./crops/plan.ts";
 import { linkFate } from "./link-fate.ts";
 import { ooxmlNames } from "./namespaces.ts";
 import { type OfficeTell, officeTells as tells } from "../../office/office-tells.ts";
@@ -12,6 +13,7 @@ import type { PartWalk } from "./part-walk.ts";
 import { explicit, files, implicit, removed } from "./relationship-kinds.ts";
 import { chartRule } from "./rules/charts.ts";
 import { commonRule } from "./rules/common.ts";
+import { cropRule } from "./rules/crops.ts";
 import { propertyRule, vmlRule } from "./rules/other-parts.ts";
 import { type PointerRule, relationshipRule } from "./rules/relationships.ts";
 import { sharedTextRule, sheetRule } from "./rules/sheets.ts";
@@ -23,6 +25,8 @@ export interface PackageWalkParams {
   readonly pack: OfficePackage;
   /** The main part. */
   readonly main: string;
+  /** Where pictures are cropped: gathers what would be needed, or uses what was made. */
+  readonly crops: CropPlan;
   keeps(choice: KeepChoice): boolean;
   say(part: string, tell: OfficeTell, value?: string): void;
   /** Part that could not be read or understood; it stays as it is. */
@@ -110,6 +114,7 @@ export async function walkPackage(params: PackageWalkParams): Promise<PackageWal
         part,
         type,
         facts,
+        crops: params.crops,
         relationships: new Map(relationships.map((each) => [each.id, each])),
         source: await pack.text(part),
         get text() {
@@ -133,11 +138,9 @@ export async function walkPackage(params: PackageWalkParams): Promise<PackageWal
     const name = relationshipsName(part);
     if (!pack.entries.has(name)) return;
     const staying = new Set(relationships.filter((each) => follow(part, each, used)).map(({ id }) => id));
-    if (staying.size === 0 && part !== "") return;
-    kept.set(
-      name,
-      edited(await pack.text(name), pack, (element) => element === undefined || staying.has(element)),
-    );
+    if (staying.size === 0 && part !== "" && params.crops.made.size === 0) return;
+    const made = [...params.crops.made.values()].filter((each) => each.part === part);
+    kept.set(name, edited({ source: await pack.text(name), pack, staying, made }));
   };
 
   await visitRelationships("", await pack.relationships(""), null);
@@ -185,20 +188,38 @@ function rulesFor(walk: PartWalk, pointers: PointerRule): XmlVisitor[] {
   if (type === "sharedStrings") return [commonRule(walk), sharedTextRule(walk)];
   const own = { word: wordRule, presentation: slideRule, sheet: sheetRule }[facts.kind](walk);
   const special = type === "vmlDrawing" ? [vmlRule(walk)] : type === "chart" ? [chartRule(walk)] : [];
-  return [commonRule(walk), own, ...special, pointers];
+  return [commonRule(walk), own, ...special, pointers, cropRule(walk)];
 }
 
-/** The list of relationships of a part, without those that go. */
-function edited(source: XmlText, pack: OfficePackage, stays: (id: string | undefined) => boolean): Uint8Array | null {
+/** The list of relationships of a part, without those that go, and with those to pictures that were made. */
+function edited(params: {
+  source: XmlText;
+  pack: OfficePackage;
+  staying: ReadonlySet<string>;
+  made: readonly MadeCrop[];
+}): Uint8Array | null {
+  const { source, pack, staying, made } = params;
+  const added: string[] = [];
   const edits = walkXml({
     text: source.text,
     names: ooxmlNames,
     budget: pack.budget,
     visitor: {
       open(element) {
-        if (element.name === "rel:Relationship" && !isGone(element)) {
-          const id = element.attributes.find(({ name }) => name === "Id")?.value;
-          if (!stays(id ?? "")) element.fate = "drop";
+        if (element.name !== "rel:Relationship") return;
+        const id = attributeOf(element, "Id") ?? "";
+        for (const { like, id: newId, target } of made) {
+          if (like !== id) continue;
+          const tag = source.text.slice(element.start, element.tagEnd).replace(/\/?>$/u, "");
+          const plain = tag.replaceAll(/\s(?:Id|Target)\s*=\s*(?:"[^"]*"|'[^']*')/gu, "");
+          added.push(`${plain} Id="${newId}" Target="/${escapeXml(target)}"/>`);
+        }
+        if (!staying.has(id)) element.fate = "drop";
+      },
+      close(element, end, changes) {
+        if (element.parent === null && added.length > 0) {
+          const last = source.text.lastIndexOf("<", end - 1);
+          changes.replace(last, last, added.join(""));
         }
       },
     },

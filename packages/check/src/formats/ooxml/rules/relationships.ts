@@ -18,7 +18,10 @@ export function relationshipRule(walk: PartWalk): PointerRule {
   const pointers: { id: string; element: XmlElement }[] = [];
   const frames = new Map<XmlElement, { start: number; end: number } | null>();
   return {
-    used: () => new Set(pointers.filter(({ element }) => !isGone(element)).map(({ id }) => id)),
+    used: () =>
+      new Set(
+        pointers.filter(({ element }) => !isGone(element) && !walk.crops.replaced.has(element)).map(({ id }) => id),
+      ),
     open(element, edits) {
       if (!element.spaced) return;
       for (const attribute of element.attributes) {
