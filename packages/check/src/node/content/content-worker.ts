@@ -46,7 +46,8 @@ export function openContentWorker(): ContentWorker {
         reject(new WhosecopyError("cancelled", "looking at the picture was cancelled"));
         return;
       }
-      thread ??= new Worker(entry);
+      // The flags of whoever runs this are not for it: tests run from source, it does not.
+      thread ??= new Worker(entry, { execArgv: [] });
       const worker = thread;
       const settle = (finish: () => void): void => {
         signal?.removeEventListener("abort", abort);
