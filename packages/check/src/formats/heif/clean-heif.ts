@@ -237,5 +237,5 @@ function cleanProperty({ type, body }: Property, keepIcc: boolean): Uint8Array |
 /** The name of the program in the list's head; empty when there is none. */
 export function handlerName({ boxes }: ItemBox): string {
   const hdlr = firstOf(boxes, "hdlr");
-  return hdlr === undefined ? "" : new TextDecoder().decode(hdlr.subarray(20, 300)).replaceAll("\0", "").trim();
+  return hdlr === undefined ? "" : new TextDecoder().decode(hdlr.subarray(24, 300)).replaceAll("\0", "").trim();
 }

@@ -1,6 +1,7 @@
 import { viewOf } from "../../exif/tiff-file.ts";
 import type { InspectContext } from "../../format.ts";
 import { boxesIn } from "../../isobmff/boxes.ts";
+import { printable } from "../../isobmff/printable.ts";
 import { type Gather, gatherInto } from "../../report/gather.ts";
 import { tells } from "../../report/tells.ts";
 import { windowReader } from "../../sound/window-reader.ts";
@@ -108,8 +109,7 @@ export async function inspectSubtitles(file: ByteSource, data: TrackData, contex
   const where = "subtitles";
   let text = "";
   for await (const sample of samplesOf(file, data, context)) {
-    if (text.length < 20_000)
-      text += `${new TextDecoder().decode(sample.subarray(0, 2_000)).replaceAll(/[\0-\x1f\ufffd]+/gu, " ")} `;
+    if (text.length < 20_000) text += `${printable(sample.subarray(0, 2_000))} `;
   }
   const gather = gatherInto(context, where);
   if (/GPS|latitude|longitude|altitude|\b[HVD]\.S\b/iu.test(text)) gather.add(videoTells.subtitlePlace, text);

@@ -84,8 +84,7 @@ export function playedOf(params: {
     .filter(({ mediaTime }) => mediaTime >= 0)
     .map(({ duration, mediaTime }) => ({
       from: mediaTime,
-      // One tick of the movie's scale more, because its durations are rounded.
-      end: duration === 0 ? Infinity : mediaTime + ((duration + 1) * trackScale) / Math.max(1, movieScale),
+      end: duration === 0 ? Infinity : mediaTime + (duration * trackScale) / Math.max(1, movieScale),
     }));
   if (ranges.length === 0 || ranges.length > 100 || samples.count === 0) return null;
   if (edits.some(({ rate }) => rate !== usualRate)) return null;

@@ -6,6 +6,7 @@ import { type Box, firstOf, placeOf } from "../../isobmff/boxes.ts";
 import type { RangeList } from "../../isobmff/byte-ranges.ts";
 import { profileIn } from "../../isobmff/colour-box.ts";
 import { encoderNotes } from "../../isobmff/encoder-notes.ts";
+import { printable } from "../../isobmff/printable.ts";
 import { type Gather, gatherInto } from "../../report/gather.ts";
 import { PrivateValue } from "../../report/private-value.ts";
 import { tells } from "../../report/tells.ts";
@@ -66,10 +67,7 @@ function gatherHeaders(track: Track, gather: Gather, fate: Fate): void {
   gatherDates(track.mediaHeader, gather);
   for (const hdlr of [firstOf(track.mdia, "hdlr"), firstOf(track.minf, "hdlr")]) {
     if (hdlr === undefined) continue;
-    const name = new TextDecoder()
-      .decode(hdlr.subarray(24, 300))
-      .replaceAll(/[\0-\x1f\ufffd]+/gu, " ")
-      .trim();
+    const name = printable(hdlr.subarray(24, 300));
     if (name !== "") gather.add(tells.software, name);
     if (hdlr.subarray(12, 24).some((byte) => byte !== 0)) gather.add(tells.software);
   }

@@ -3,6 +3,7 @@ import { viewOf } from "../../exif/tiff-file.ts";
 import type { InspectContext } from "../../format.ts";
 import { latin } from "../../icc/profile.ts";
 import { type Box, boxesIn, firstOf, placeOf } from "../../isobmff/boxes.ts";
+import { printable } from "../../isobmff/printable.ts";
 import { type Gather, gatherInto, looksLikePath } from "../../report/gather.ts";
 import { tells } from "../../report/tells.ts";
 import { sourceOfBytes } from "../../source/byte-source.ts";
@@ -142,7 +143,7 @@ function visitList(walk: Walk, ilst: Uint8Array, keys: readonly string[]): void 
   const { gather, step } = walk;
   for (const { type, body } of numberedBoxes(ilst, step)) {
     const parts = [...numberedBoxes(body, step)];
-    const index = [...type].reduce((sum, letter) => sum * 256 + letter.charCodeAt(0), 0);
+    const index = Array.from(type, (letter) => letter.charCodeAt(0)).reduce((sum, byte) => sum * 256 + byte, 0);
     const free = parts.find((part) => part.type === "name");
     const key = free === undefined ? keys[index - 1] : plainText(free.body.subarray(4));
     for (const part of parts) {
@@ -185,11 +186,8 @@ function quickTimeText(body: Uint8Array): string {
 }
 
 function plainText(body: Uint8Array): string {
-  // Version, flags and language of 3GPP's texts are no text.
-  return new TextDecoder()
-    .decode(body.subarray(0, 4_000))
-    .replaceAll(/[\0-\x1f\ufffd]+/gu, " ")
-    .trim();
+  // Version, flags and language of 3GPP's texts are no letters.
+  return printable(body.subarray(0, 4_000));
 }
 
 function isText(body: Uint8Array): boolean {
@@ -208,11 +206,13 @@ function gatherPoint(text: string, gather: Gather): void {
 /** 3GPP TS 26.244, 8.3: a name, a role, a point of 16.16 degrees, a body and notes. */
 function gatherLoci(body: Uint8Array, gather: Gather): void {
   const wide = body[6] === 0xfe || body[6] === 0xff;
+  const letter = wide ? 2 : 1;
+  const ends = (at: number) => body.subarray(at, at + letter).every((byte) => byte === 0);
   let end = 6;
-  while (end < body.length && !(body[end] === 0 && (!wide || body[end + 1] === 0))) end += wide ? 2 : 1;
+  while (end < body.length && !ends(end)) end += letter;
   const name = new TextDecoder(wide ? "utf-16be" : "utf-8").decode(body.subarray(6, end)).trim();
   if (name !== "") gather.add(tells.placeName, name);
-  const at = end + (wide ? 2 : 1) + 1;
+  const at = end + letter + 1;
   if (at + 12 > body.length) return;
   const view = viewOf(body);
   const [east, north] = [view.getInt32(at) / 65_536, view.getInt32(at + 4) / 65_536];
