@@ -1,5 +1,6 @@
 import { type Luma, resizeLuma } from "@whosecopy/image";
 import { warpToReference } from "../trace/warp.ts";
+import { type DisplacementField, scaleField } from "./displacement-field.ts";
 import { compose, type Homography, scaling } from "./homography.ts";
 
 /** Pixels of the plane on which pictures are compared, and side of its blocks. */
@@ -24,14 +25,20 @@ export interface Agreement {
   agreesAt(x: number, y: number): boolean;
 }
 
-export function agreementOf(params: { reference: Luma; leak: Luma; homography: Homography }): Agreement {
+export function agreementOf(params: {
+  reference: Luma;
+  leak: Luma;
+  homography: Homography;
+  field?: DisplacementField | undefined;
+}): Agreement {
   const { reference, leak } = params;
   const factor = Math.min(1, Math.sqrt(comparedPixels / (reference.width * reference.height)));
   const width = Math.max(blockSide, Math.round(reference.width * factor));
   const height = Math.max(blockSide, Math.round(reference.height * factor));
   const small = resizeLuma(reference, { width, height });
   const homography = compose(params.homography, scaling(reference.width / width, reference.height / height));
-  const warped = warpToReference({ leak, homography, width, height });
+  const field = params.field && scaleField(params.field, width / reference.width, height / reference.height);
+  const warped = warpToReference({ leak, homography, field, width, height });
   const columns = Math.floor(width / blockSide);
   const rows = Math.floor(height / blockSide);
   const agrees = new Uint8Array(columns * rows);

@@ -1,4 +1,5 @@
 import type { Luma } from "@whosecopy/image";
+import type { DisplacementField } from "./displacement-field.ts";
 
 /**
  * Where the reference lies in a leak: a plane projective map from reference pixel positions (x to the right, y down, the centre of the
@@ -6,6 +7,8 @@ import type { Luma } from "@whosecopy/image";
  */
 export interface Registration {
   readonly homography: Float64Array;
+  /** How the leak is bent away from the plane map, where it is; applied before it. */
+  readonly field?: DisplacementField;
   /** The leak shows the picture as in a mirror. */
   readonly mirrored: boolean;
   /** Features that agree with the map; a measure of certainty, nothing more. */
@@ -25,7 +28,7 @@ export interface RegisterParams {
 }
 
 /**
- * Finds the sender's reference in a leak. A port, so that a browser can run it in a sealed worker (OpenCV needs `new Function`).
+ * Finds the sender's reference in a leak. A port, so that a browser can run it in a worker of its own.
  * It gets two pictures and nothing that depends on code words: that is a condition of the bound (protocol 3.10).
  */
 export interface Registrar {

@@ -1,4 +1,5 @@
 import { type Luma, resizeLuma } from "@whosecopy/image";
+import { type DisplacementField, displacementRow } from "../register/displacement-field.ts";
 import { compose, type Homography, localScale, scaling } from "../register/homography.ts";
 
 /** A leak brought to its place in the reference. */
@@ -12,10 +13,14 @@ export interface WarpedLeak {
 export function warpToReference(params: {
   leak: Luma;
   homography: Homography;
+  /** How the leak is bent, in pixels of this plane; not at all when absent. */
+  field?: DisplacementField | undefined;
   width: number;
   height: number;
+  /** How much of the leak's border to leave out, in its pixels. */
+  inset?: number;
 }): WarpedLeak {
-  const { width, height } = params;
+  const { width, height, inset = 0 } = params;
   const scale = Math.abs(localScale(params.homography, width / 2, height / 2));
   let { leak, homography } = params;
   if (scale > 1.2) {
@@ -29,12 +34,20 @@ export function warpToReference(params: {
   const data = new Float32Array(width * height);
   const valid = new Uint8Array(width * height);
   const h = homography;
+  const least = inset - 0.5;
+  const mostX = leak.width - 0.5 - inset;
+  const mostY = leak.height - 0.5 - inset;
+  const bendX = new Float32Array(width);
+  const bendY = new Float32Array(width);
   for (let y = 0; y < height; y++) {
+    if (params.field !== undefined) displacementRow(params.field, y, bendX, bendY);
     for (let x = 0; x < width; x++) {
-      const w = h[6]! * x + h[7]! * y + h[8]!;
-      const sx = (h[0]! * x + h[1]! * y + h[2]!) / w;
-      const sy = (h[3]! * x + h[4]! * y + h[5]!) / w;
-      if (!(w > 0 && sx >= -0.5 && sy >= -0.5 && sx <= leak.width - 0.5 && sy <= leak.height - 0.5)) continue;
+      const px = x + bendX[x]!;
+      const py = y + bendY[x]!;
+      const w = h[6]! * px + h[7]! * py + h[8]!;
+      const sx = (h[0]! * px + h[1]! * py + h[2]!) / w;
+      const sy = (h[3]! * px + h[4]! * py + h[5]!) / w;
+      if (!(w > 0 && sx >= least && sy >= least && sx <= mostX && sy <= mostY)) continue;
       data[y * width + x] = cubicAt(leak, sx, sy);
       valid[y * width + x] = 1;
     }
