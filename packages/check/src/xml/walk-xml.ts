@@ -116,8 +116,12 @@ export function walkXml(params: {
   return edits;
 }
 
-type Scope = ReadonlyMap<string, string>;
-const noScope: Scope = new Map([["xml", "xml"]]);
+/** Prefixes that hold at a place, and names of elements that were put together with them. */
+interface Scope {
+  readonly prefixes: ReadonlyMap<string, string>;
+  readonly names: Map<string, string>;
+}
+const noScope = (): Scope => ({ prefixes: new Map([["xml", "xml"]]), names: new Map() });
 
 const damaged = (what: string) => new WhosecopyError("file-damaged", `XML: ${what}`);
 
@@ -155,7 +159,8 @@ function tagEnd(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
     if (quote !== 0) {
-      if (code === quote) quote = 0;
+      if (code !== quote) continue;
+      quote = 0;
     } else if (code === 0x22 || code === 0x27) quote = code;
     else if (code === 0x3e) return at + 1;
     else if (code === 0x3c) break;
@@ -177,16 +182,13 @@ function elementOf(params: {
   const raw = text.slice(start + 1, nameEnd);
   if (raw === "") throw damaged("a tag without a name");
   const tag = text.slice(nameEnd, empty ? end - 2 : end - 1);
-  let scope = parent?.scope ?? noScope;
+  let scope = parent?.scope ?? noScope();
   const spaced = tag.includes(":");
   if (tag.includes("xmlns")) scope = scopeOf(tag, scope, names);
-  const resolve = (prefix: string) => scope.get(prefix) ?? "?";
-  const colon = raw.indexOf(":");
-  const space = colon < 0 ? (scope.get("") ?? "") : resolve(raw.slice(0, colon));
-  const local = raw.slice(colon + 1);
+  const name = scope.names.get(raw) ?? nameIn(scope, raw);
   let attributes: readonly XmlAttribute[] | undefined;
   return {
-    name: space === "" ? local : `${space}:${local}`,
+    name,
     raw,
     parent,
     start,
@@ -194,15 +196,26 @@ function elementOf(params: {
     empty,
     spaced,
     scope,
-    resolve,
+    resolve: (prefix) => scope.prefixes.get(prefix) ?? "?",
     fate: "keep",
     children: 0,
     kept: 0,
     get attributes() {
-      attributes ??= attributesOf(tag, nameEnd, resolve);
+      attributes ??= tag === "" ? none : attributesOf(tag, nameEnd, scope);
       return attributes;
     },
   };
+}
+
+const none: readonly XmlAttribute[] = [];
+
+function nameIn(scope: Scope, raw: string): string {
+  const colon = raw.indexOf(":");
+  const space = colon < 0 ? (scope.prefixes.get("") ?? "") : (scope.prefixes.get(raw.slice(0, colon)) ?? "?");
+  const local = raw.slice(colon + 1);
+  const name = space === "" ? local : `${space}:${local}`;
+  scope.names.set(raw, name);
+  return name;
 }
 
 const isNameEnd = (code: number) =>
@@ -210,33 +223,34 @@ const isNameEnd = (code: number) =>
 
 const pattern = /\s+([^\s=<>"'/]+)\s*=\s*(?:"([^"<]*)"|'([^'<]*)')/uy;
 
-function* rawAttributes(tag: string): Generator<{ name: string; start: number; end: number; value: string }> {
+function rawAttributes(tag: string): { name: string; start: number; end: number; value: string }[] {
+  const found: { name: string; start: number; end: number; value: string }[] = [];
   pattern.lastIndex = 0;
   let end = 0;
   for (let match = pattern.exec(tag); match !== null; match = pattern.exec(tag)) {
     const start = end;
     end = pattern.lastIndex;
-    yield { name: match[1]!, start, end, value: match[2] ?? match[3]! };
-    pattern.lastIndex = end;
+    found.push({ name: match[1]!, start, end, value: match[2] ?? match[3]! });
   }
   if (tag.slice(end).trim() !== "") throw damaged("an attribute is damaged");
+  return found;
 }
 
 function scopeOf(tag: string, outer: Scope, names: Readonly<Record<string, string>>): Scope {
-  const scope = new Map(outer);
+  const prefixes = new Map(outer.prefixes);
   for (const { name, value } of rawAttributes(tag)) {
-    if (name === "xmlns") scope.set("", value === "" ? "" : (names[value] ?? "?"));
-    else if (name.startsWith("xmlns:")) scope.set(name.slice(6), names[value] ?? "?");
+    if (name === "xmlns") prefixes.set("", value === "" ? "" : (names[value] ?? "?"));
+    else if (name.startsWith("xmlns:")) prefixes.set(name.slice(6), names[value] ?? "?");
   }
-  return scope;
+  return { prefixes, names: new Map() };
 }
 
-function attributesOf(tag: string, offset: number, resolve: (prefix: string) => string): XmlAttribute[] {
+function attributesOf(tag: string, offset: number, { prefixes }: Scope): XmlAttribute[] {
   const attributes: XmlAttribute[] = [];
   for (const { name, start, end, value } of rawAttributes(tag)) {
     if (name === "xmlns" || name.startsWith("xmlns:")) continue;
     const colon = name.indexOf(":");
-    const full = colon < 0 ? name : `${resolve(name.slice(0, colon))}:${name.slice(colon + 1)}`;
+    const full = colon < 0 ? name : `${prefixes.get(name.slice(0, colon)) ?? "?"}:${name.slice(colon + 1)}`;
     const valueEnd = offset + end - 1;
     const place = { start: offset + start, end: offset + end, valueStart: valueEnd - value.length, valueEnd };
     attributes.push({ name: full, value: unescapeXml(value), ...place });

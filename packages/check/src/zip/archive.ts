@@ -27,6 +27,9 @@ export interface ZipEntry {
   readonly contradicts: boolean;
 }
 
+/** What the directory says of an entry, before its own header was looked at. */
+export type ListedEntry = Omit<ZipEntry, "localExtra" | "localTime" | "dataAt" | "contradicts">;
+
 /** An archive; contents are not read. */
 export interface ZipArchive {
   readonly file: ByteSource;

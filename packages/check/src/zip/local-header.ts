@@ -1,9 +1,8 @@
 import { WhosecopyError } from "@whosecopy/protocol";
 import { viewOf } from "../exif/tiff-file.ts";
 import { type ByteSource, readExactly } from "../source/byte-source.ts";
-import type { ZipEntry } from "./archive.ts";
+import type { ListedEntry, ZipEntry } from "./archive.ts";
 import { wideValues } from "./extra-fields.ts";
-import type { ListedEntry } from "./open-zip.ts";
 
 /** Completes an entry by its local header (APPNOTE 4.3.7). @throws WhosecopyError "file-damaged". */
 export async function readLocal(file: ByteSource, listed: ListedEntry): Promise<ZipEntry> {

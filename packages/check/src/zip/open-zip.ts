@@ -2,7 +2,7 @@ import { WhosecopyError } from "@whosecopy/protocol";
 import type { Budget } from "../budget.ts";
 import { viewOf } from "../exif/tiff-file.ts";
 import { type ByteSource, readExactly } from "../source/byte-source.ts";
-import type { ZipArchive, ZipEntry } from "./archive.ts";
+import type { ListedEntry, ZipArchive, ZipEntry } from "./archive.ts";
 import { unicodePath, wideValues } from "./extra-fields.ts";
 import { findDirectory } from "./find-directory.ts";
 import { readLocal } from "./local-header.ts";
@@ -35,9 +35,6 @@ export async function openZip(file: ByteSource, budget: Budget): Promise<ZipArch
   if (at < end.directoryAt) gaps.push({ offset: at, length: end.directoryAt - at });
   return { file, entries, comment: end.comment, before, gaps, after: file.size - end.end };
 }
-
-/** What the directory says of an entry, before its own header was looked at. */
-export type ListedEntry = Omit<ZipEntry, "localExtra" | "localTime" | "dataAt" | "contradicts">;
 
 function* listedEntries(directory: Uint8Array, shift: number): Generator<ListedEntry> {
   const view = viewOf(directory);

@@ -1,6 +1,6 @@
 import type { OfficeTell } from "../../office/office-tells.ts";
 import type { OfficeWalk } from "../../office/visitors.ts";
-import type { XmlElement, XmlVisitor } from "../../xml/walk-xml.ts";
+import type { XmlElement } from "../../xml/walk-xml.ts";
 import type { DocumentFacts } from "./facts.ts";
 import type { CropPlan } from "./crops/plan.ts";
 import type { Relationship } from "./package.ts";
@@ -20,5 +20,3 @@ export interface PartWalk extends OfficeWalk {
   /** Drops an element; the text in it becomes part of what is said. A choice that keeps it is heeded. */
   drop(element: XmlElement, tell: OfficeTell | null, value?: string): void;
 }
-
-export type Rule = (walk: PartWalk) => XmlVisitor;

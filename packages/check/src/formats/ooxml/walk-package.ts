@@ -48,6 +48,10 @@ interface Reached {
 }
 
 /**
+ * [Note: one walk to say and to clean] An inspection and a cleaning of a document are the same walk with the same rules: the first
+ * keeps every choice and listens to what is said, the second writes what is left. So nothing can be found that is not removed, or
+ * removed without being said.
+ *
  * Walks from part to part along relationships, as a program that shows the document does, and keeps what it needs: what nothing leads
  * to goes.
  * @throws WhosecopyError "file-damaged", "check-limit".
