@@ -11,7 +11,13 @@ export default defineConfig({
     env: {
       WHOSECOPY_TESTDATA: process.env["WHOSECOPY_TESTDATA"] ?? join(import.meta.dirname, "..", "shared", "testdata"),
     },
-    include: ["packages/*/src/**/*.test.ts", "apps/*/src/**/*.test.ts", "e2e/**/*.test.ts", "scripts/**/*.test.ts"],
+    include: [
+      "packages/*/src/**/*.test.ts",
+      "apps/*/src/**/*.test.ts",
+      "bench/**/*.test.ts",
+      "e2e/**/*.test.ts",
+      "scripts/**/*.test.ts",
+    ],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: "forks",

@@ -19,15 +19,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     reportCompressedSize: false,
-    // OpenCV alone is larger, and loaded only to trace; scripts/budget.mjs has the limits that count.
-    chunkSizeWarningLimit: 20_000,
   },
   worker: {
     format: "es",
     rolldownOptions: {
       output: {
-        // The sealed worker is served from a folder of its own, under a policy of its own (headers.json).
-        entryFileNames: ({ name }) => `${name.startsWith("opencv") ? "sealed" : "assets"}/[name]-[hash].js`,
+        entryFileNames: "assets/[name]-[hash].js",
         chunkFileNames: "assets/[name]-[hash].js",
         // What marks, opens and traces is one file, loaded with the first picture (packages/client/src/loaded.ts).
         codeSplitting: {

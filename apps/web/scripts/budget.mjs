@@ -31,7 +31,7 @@ const sum = (paths) => [...paths].reduce((total, path) => total + gzipped(path),
 const sizes = { page: gzipped("index.html") + sum(files), worker: sum(withImports(join("assets", worker))) };
 const first = [...files, ...withImports(join("assets", worker))];
 /** What belongs to something that not everybody does at once. */
-const early = first.filter((path) => /^sealed|[/]pictures-/.test(path));
+const early = first.filter((path) => /registrar|[/]pictures-/.test(path));
 
 let failed = early.length > 0;
 for (const [what, size] of Object.entries(sizes)) {

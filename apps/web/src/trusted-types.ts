@@ -13,7 +13,7 @@ interface Factory {
 const rules = {
   createScriptURL(url: string): string {
     const { origin, pathname } = new URL(url, location.origin);
-    if (origin !== location.origin || !/^\/(assets|sealed)\/[\w.-]+\.js$/.test(pathname)) {
+    if (origin !== location.origin || !/^\/assets\/[\w.-]+\.js$/.test(pathname)) {
       throw new TypeError("not a script of ours");
     }
     return url;

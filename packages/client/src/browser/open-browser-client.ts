@@ -11,7 +11,7 @@ import { browserTransport } from "./browser-transport.ts";
  * Opens a client on one of this browser's stores, in a page or a worker. Close it when done: one tab at a time.
  *
  * @param params.codecs from `@whosecopy/image/browser`, with the addresses that the bundler gave the decoders
- * @param params.registrar in a worker of its own, since OpenCV makes code at run time
+ * @param params.registrar in a worker of its own, since it computes for seconds
  * @throws WhosecopyError "store-busy", "store-damaged", "storage-full"
  */
 export async function openBrowserClient(params: {
