@@ -52,7 +52,7 @@ async function samplesOf(bytes: Uint8Array): Promise<Uint8Array[][]> {
   return movie.tracks.map((track) => {
     const data = track.data();
     const lengths = data.kind === "samples" ? data.sizes : data.lengths;
-    return Array.from(lengths, (length, i) => bytes.subarray(data.offsets[i]!, data.offsets[i]! + length));
+    return Array.from(lengths, (length, i) => bytes.subarray(data.offsets[i], data.offsets[i]! + length));
   });
 }
 
