@@ -96,7 +96,7 @@ function assemble(header: Uint8Array, tags: readonly (readonly [string, Uint8Arr
   return out;
 }
 
-export function unicodeText(text: string): Uint8Array {
+function unicodeText(text: string): Uint8Array {
   const out = new Uint8Array(28 + 2 * text.length);
   out.set([0x6d, 0x6c, 0x75, 0x63]);
   const view = viewOf(out);

@@ -36,7 +36,7 @@ export function ibansIn(text: string): readonly string[] {
 }
 
 /** Whether a text without gaps is one. */
-export function isIban(text: string): boolean {
+function isIban(text: string): boolean {
   if (!/^[A-Z]{2}[0-9]{2}[0-9A-Z]+$/u.test(text) || lengths[text.slice(0, 2)] !== text.length) return false;
   let rest = 0;
   for (const letter of text.slice(4) + text.slice(0, 4)) {

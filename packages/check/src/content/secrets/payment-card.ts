@@ -45,7 +45,7 @@ export function paymentCardsIn(text: string): readonly string[] {
 }
 
 /** Whether digits can be the number of a card: an issuer's range and length, and Luhn. */
-export function isPaymentCard(digits: string): boolean {
+function isPaymentCard(digits: string): boolean {
   const known = issuers.some(([from, to, lengths]) => {
     const start = digits.slice(0, from.length);
     return start >= from && start <= to && lengths.includes(digits.length);

@@ -62,7 +62,7 @@ async function onlyOutput(network: Network, input: Block): Promise<Block> {
 }
 
 /** The line laid flat, 48 pixels high; each sample is the mean of as many points as the picture is finer. */
-export function cutLine(picture: Picture, box: SlantedBox): Block {
+function cutLine(picture: Picture, box: SlantedBox): Block {
   const width = Math.min(
     mostWidthPx,
     Math.max(leastWidthPx, 8 * Math.ceil((heightPx * box.length) / box.thickness / 8)),
@@ -113,7 +113,7 @@ function addSample({ width, height, rgb }: Picture, x: number, y: number, sum: [
 }
 
 /** The likeliest letter at each step, repeats and nothings dropped (CTC). */
-export function decodeLine({ dims, data }: Block, alphabet: readonly string[]): ReadLine {
+function decodeLine({ dims, data }: Block, alphabet: readonly string[]): ReadLine {
   const [, steps = 0, classes = 0] = dims;
   let text = "";
   let sum = 0;

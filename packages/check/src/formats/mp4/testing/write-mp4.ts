@@ -165,7 +165,7 @@ export function bytesFor(count: number, seed: number, size = 50): Uint8Array[] {
 }
 
 /** GoPro's records: a name, a type, the size of a value, how many. */
-export function gpmfOf(name: string, type: string, size: number, values: Uint8Array): Uint8Array {
+function gpmfOf(name: string, type: string, size: number, values: Uint8Array): Uint8Array {
   const filled = zeros((values.length + 3) & ~3);
   filled.set(values);
   return joined([
