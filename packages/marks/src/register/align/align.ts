@@ -150,7 +150,7 @@ function follow(params: {
   const homography = compose(alignment.homography, plane.map);
   if (!bending) return { homography, field: alignment.field };
   const rest = withoutPlane(shifts, plane.map);
-  const field = fitField({ shifts: rest, field: alignment.field });
+  const field = fitField({ shifts: rest, field: alignment.field, width, height });
   return { homography, field };
 }
 

@@ -1,6 +1,7 @@
 import type { DisplacementField } from "../displacement-field.ts";
 import type { BlockShifts } from "./blocks.ts";
-import { medianOf, retrust, squaredDeviation } from "./fit-plane.ts";
+import { type Curve, fitCurve } from "./fit-curve.ts";
+import { solveField } from "./solve-field.ts";
 
 /**
  * How much a field may bend from one node to the next, as a share of their distance: from hardly at all, over what lenses and curved screens do,
@@ -9,231 +10,81 @@ import { medianOf, retrust, squaredDeviation } from "./fit-plane.ts";
 const bends = [0.0004, 0.0016, 0.006, 0.025] as const;
 
 /** How much better a looser field must foretell the blocks it has not seen, in units of what chance does. */
-const leastGain = 0.7;
+const leastGain = 0.1;
+
+/** Squared deviations below this are noise. */
+const usualDeviation = 2;
 
 const rounds = 4;
-const mostSteps = 60;
 
-/**
- * The smooth field that follows the blocks' shifts: as close to them as they are sure, and no more bent than helps to foretell blocks
- * that were left out. Blocks that contradict their surroundings don't count.
- * @param params.field the grid, and the field to start from.
- */
-export function fitField(params: { shifts: BlockShifts; field: DisplacementField }): DisplacementField {
-  const { shifts, field } = params;
-  const places = placesOf(shifts, field);
-  const usualBend = chooseBend({ shifts, field, places });
-  const { values } = fit({ shifts, field, places, usualBend, rounds, counts: new Float64Array(shifts.count).fill(1) });
-  const size = field.columns * field.rows;
-  return { ...field, dx: Float32Array.from(values.subarray(0, size)), dy: Float32Array.from(values.subarray(size)) };
+interface Task {
+  readonly shifts: BlockShifts;
+  readonly field: DisplacementField;
 }
 
-/** Fits to half of the blocks, and keeps what foretells the other half best. */
-function chooseBend(params: { shifts: BlockShifts; field: DisplacementField; places: Places }): number {
-  const { shifts } = params;
-  // Neighbours are next to each other in the list; every second one, then the other half of the next rows, mixes well enough.
-  const counts = Float64Array.from({ length: shifts.count }, (_, i) => ((i * 7) % 5 < 3 ? 1 : 0));
-  let best = bends[0] as number;
-  let least = Infinity;
-  let usual = 0;
-  for (const usualBend of bends) {
-    const { off } = fit({ ...params, usualBend, rounds: 2, counts });
-    const unseen = off.filter((_, i) => counts[i] === 0);
-    if (usual === 0) usual = Math.max(0.5, medianOf(unseen));
-    // Logarithms, so that wild blocks decide nothing.
-    const score = unseen.reduce((sum, value) => sum + Math.log1p(value / usual), 0);
-    if (score < least - leastGain * Math.sqrt(unseen.length)) {
-      least = score;
-      best = usualBend;
+/**
+ * The smooth field that follows the blocks' shifts: a curve as lenses make them where one is seen, and what is left as close to the blocks as
+ * they are sure. It bends no more than helps to foretell blocks that were left out.
+ * @param params.field the grid, and the field to start from.
+ */
+export function fitField(params: Task & { width: number; height: number }): DisplacementField {
+  const { shifts, field } = params;
+  const flat = { ...field, dx: new Float32Array(field.dx.length), dy: new Float32Array(field.dy.length) };
+  const counts = partOf(shifts.count);
+  const all = new Float64Array(shifts.count).fill(1);
+  const plain = chooseBend({ shifts, field }, counts);
+  const trial = fitCurve({ ...params, counts });
+  if (trial !== null) {
+    const bent = chooseBend({ shifts: without(shifts, trial), field: flat }, counts);
+    const curve = clearlyBetter(bent.score, plain.score, shifts.count) ? fitCurve({ ...params, counts: all }) : null;
+    if (curve !== null) {
+      const { usualBend } = bent;
+      const rest = solveField({ shifts: without(shifts, curve), field: flat, usualBend, counts: all, rounds });
+      return plus(rest.field, curve);
     }
+  }
+  return solveField({ shifts, field, usualBend: plain.usualBend, counts: all, rounds }).field;
+}
+
+/** Neighbours are next to each other in the list: this mixes what is fitted and what is foretold well enough. */
+function partOf(count: number): Float64Array {
+  return Float64Array.from({ length: count }, (_, i) => ((i * 7) % 5 < 3 ? 1 : 0));
+}
+
+/** Fits to a part of the blocks, and keeps what foretells the others best. */
+function chooseBend(task: Task, counts: Float64Array): { usualBend: number; score: number } {
+  let best = { usualBend: bends[0] as number, score: Infinity };
+  for (const usualBend of bends) {
+    const { off } = solveField({ ...task, usualBend, counts, rounds: 2 });
+    // Logarithms, so that wild blocks decide nothing.
+    const score = off.reduce((sum, value, i) => sum + (counts[i] === 0 ? Math.log1p(value / usualDeviation) : 0), 0);
+    if (clearlyBetter(score, best.score, off.length)) best = { usualBend, score };
   }
   return best;
 }
 
-function fit(params: Omit<System, "trust"> & { usualBend: number; rounds: number; counts: Float64Array }): {
-  values: Float64Array;
-  off: Float64Array;
-} {
-  const { shifts, field, places, counts } = params;
-  const trust = Float64Array.from(counts);
-  const size = field.columns * field.rows;
-  const values = new Float64Array(2 * size);
-  values.set(field.dx);
-  values.set(field.dy, size);
-  const off = new Float64Array(shifts.count);
-  for (let round = 0; round < params.rounds; round++) {
-    solve({ ...params, trust, values });
-    for (let i = 0; i < shifts.count; i++) {
-      const ex = shifts.shiftX[i]! - at(values, 0, places, i, field.columns);
-      const ey = shifts.shiftY[i]! - at(values, size, places, i, field.columns);
-      off[i] = squaredDeviation(shifts, i, ex, ey);
-    }
-    retrust(off, trust);
-    for (let i = 0; i < shifts.count; i++) trust[i]! *= counts[i]!;
-  }
-  return { values, off };
+function clearlyBetter(score: number, than: number, count: number): boolean {
+  return score < than - leastGain * Math.sqrt(count);
 }
 
-/** Each block's upper left node, and its weights on the four around. */
-interface Places {
-  readonly node: Int32Array;
-  readonly weights: Float64Array;
-}
-
-function placesOf(shifts: BlockShifts, field: DisplacementField): Places {
-  const node = new Int32Array(shifts.count);
-  const weights = new Float64Array(4 * shifts.count);
+function without(shifts: BlockShifts, curve: Curve): BlockShifts {
+  const shiftX = Float64Array.from(shifts.shiftX);
+  const shiftY = Float64Array.from(shifts.shiftY);
   for (let i = 0; i < shifts.count; i++) {
-    const u = Math.max(0, Math.min(field.columns - 1, shifts.x[i]! / field.stepX));
-    const v = Math.max(0, Math.min(field.rows - 1, shifts.y[i]! / field.stepY));
-    const column = Math.min(field.columns - 2, Math.floor(u));
-    const row = Math.min(field.rows - 2, Math.floor(v));
-    const right = u - column;
-    const down = v - row;
-    node[i] = row * field.columns + column;
-    weights.set([(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right], 4 * i);
+    const [x, y] = curve.shiftAt(shifts.x[i]!, shifts.y[i]!);
+    shiftX[i]! -= x;
+    shiftY[i]! -= y;
   }
-  return { node, weights };
+  return { ...shifts, shiftX, shiftY };
 }
 
-function at(values: Float64Array, offset: number, { node, weights }: Places, i: number, columns: number): number {
-  const n = offset + node[i]!;
-  return (
-    weights[4 * i]! * values[n]! +
-    weights[4 * i + 1]! * values[n + 1]! +
-    weights[4 * i + 2]! * values[n + columns]! +
-    weights[4 * i + 3]! * values[n + columns + 1]!
-  );
-}
-
-interface System {
-  readonly shifts: BlockShifts;
-  readonly trust: Float64Array;
-  readonly field: DisplacementField;
-  readonly places: Places;
-  readonly usualBend: number;
-}
-
-/** Conjugate gradients on the normal equations, scaled by their diagonal; from the values given. */
-function solve(params: System & { values: Float64Array }): void {
-  const { values } = params;
-  const n = values.length;
-  const diagonal = new Float64Array(n);
-  const residual = rightSide(params, diagonal);
-  const product = new Float64Array(n);
-  apply(params, values, product);
-  let least = 0;
-  for (let i = 0; i < n; i++) {
-    least += residual[i]! ** 2 / diagonal[i]!;
-    residual[i]! -= product[i]!;
+function plus(field: DisplacementField, curve: Curve): DisplacementField {
+  const dx = Float32Array.from(field.dx);
+  const dy = Float32Array.from(field.dy);
+  for (let n = 0; n < dx.length; n++) {
+    const [x, y] = curve.shiftAt((n % field.columns) * field.stepX, Math.floor(n / field.columns) * field.stepY);
+    dx[n]! += x;
+    dy[n]! += y;
   }
-  const direction = residual.map((value, i) => value / diagonal[i]!);
-  let energy = dot(residual, direction);
-  for (let step = 0; step < mostSteps && energy > 1e-7 * least + 1e-12; step++) {
-    apply(params, direction, product);
-    const length = energy / dot(direction, product);
-    let next = 0;
-    for (let i = 0; i < n; i++) {
-      values[i]! += length * direction[i]!;
-      residual[i]! -= length * product[i]!;
-      next += residual[i]! ** 2 / diagonal[i]!;
-    }
-    const keep = next / energy;
-    for (let i = 0; i < n; i++) direction[i] = residual[i]! / diagonal[i]! + keep * direction[i]!;
-    energy = next;
-  }
-}
-
-function dot(a: Float64Array, b: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
-  return sum;
-}
-
-function stiffnessOf({ field, usualBend }: System): number {
-  return 1 / (usualBend * field.stepX) ** 2;
-}
-
-function rightSide(system: System, diagonal: Float64Array): Float64Array {
-  const { shifts, trust, field, places } = system;
-  const size = field.columns * field.rows;
-  const out = new Float64Array(2 * size);
-  // The bending terms' own diagonal, away from the rim; only used for scaling.
-  diagonal.fill(20 * stiffnessOf(system) + 1e-3);
-  for (let i = 0; i < shifts.count; i++) {
-    const xx = trust[i]! * shifts.precision[3 * i]!;
-    const xy = trust[i]! * shifts.precision[3 * i + 1]!;
-    const yy = trust[i]! * shifts.precision[3 * i + 2]!;
-    const pullX = xx * shifts.shiftX[i]! + xy * shifts.shiftY[i]!;
-    const pullY = xy * shifts.shiftX[i]! + yy * shifts.shiftY[i]!;
-    for (let k = 0; k < 4; k++) {
-      const node = places.node[i]! + (k & 1) + (k >> 1) * field.columns;
-      const weight = places.weights[4 * i + k]!;
-      out[node]! += weight * pullX;
-      out[size + node]! += weight * pullY;
-      diagonal[node]! += weight * weight * xx;
-      diagonal[size + node]! += weight * weight * yy;
-    }
-  }
-  return out;
-}
-
-/** The matrix times `values`: the blocks' precisions, bending, and a trace of ridge. */
-function apply(system: System, values: Float64Array, out: Float64Array): void {
-  const { shifts, trust, field, places } = system;
-  const { columns, rows } = field;
-  const size = columns * rows;
-  for (let i = 0; i < out.length; i++) out[i] = 1e-3 * values[i]!;
-  for (let i = 0; i < shifts.count; i++) {
-    const vx = at(values, 0, places, i, columns);
-    const vy = at(values, size, places, i, columns);
-    const xx = trust[i]! * shifts.precision[3 * i]!;
-    const xy = trust[i]! * shifts.precision[3 * i + 1]!;
-    const yy = trust[i]! * shifts.precision[3 * i + 2]!;
-    const pullX = xx * vx + xy * vy;
-    const pullY = xy * vx + yy * vy;
-    for (let k = 0; k < 4; k++) {
-      const node = places.node[i]! + (k & 1) + (k >> 1) * columns;
-      const weight = places.weights[4 * i + k]!;
-      out[node]! += weight * pullX;
-      out[size + node]! += weight * pullY;
-    }
-  }
-  const stiffness = stiffnessOf(system);
-  for (let offset = 0; offset < 2 * size; offset += size) bend({ values, out, offset, columns, rows, stiffness });
-}
-
-function bend(params: {
-  values: Float64Array;
-  out: Float64Array;
-  offset: number;
-  columns: number;
-  rows: number;
-  stiffness: number;
-}): void {
-  const { values, out, offset, columns, rows, stiffness } = params;
-  for (let r = 0; r < rows; r++) {
-    for (let c = 0; c < columns; c++) {
-      const n = offset + r * columns + c;
-      if (c > 0 && c < columns - 1) {
-        const curve = stiffness * (values[n - 1]! - 2 * values[n]! + values[n + 1]!);
-        out[n - 1]! += curve;
-        out[n]! -= 2 * curve;
-        out[n + 1]! += curve;
-      }
-      if (r > 0 && r < rows - 1) {
-        const curve = stiffness * (values[n - columns]! - 2 * values[n]! + values[n + columns]!);
-        out[n - columns]! += curve;
-        out[n]! -= 2 * curve;
-        out[n + columns]! += curve;
-      }
-      if (c < columns - 1 && r < rows - 1) {
-        const twist = 2 * stiffness * (values[n]! - values[n + 1]! - values[n + columns]! + values[n + columns + 1]!);
-        out[n]! += twist;
-        out[n + 1]! -= twist;
-        out[n + columns]! -= twist;
-        out[n + columns + 1]! += twist;
-      }
-    }
-  }
+  return { ...field, dx, dy };
 }

@@ -45,7 +45,7 @@ export function retrust(off: Float64Array, trust: Float64Array): void {
   for (let i = 0; i < off.length; i++) trust[i] = 1 / (1 + off[i]! / (wild * usual)) ** 2;
 }
 
-export function medianOf(values: Float64Array): number {
+function medianOf(values: Float64Array): number {
   const sorted = values.toSorted();
   return sorted[sorted.length >> 1] ?? 0;
 }
