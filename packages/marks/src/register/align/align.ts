@@ -1,7 +1,7 @@
 import { type Luma, resizeLuma } from "@whosecopy/image";
 import { warpToReference } from "../../trace/warp.ts";
 import { type DisplacementField, displacementAt, flatField, scaleField } from "../displacement-field.ts";
-import { compose, type Homography, localScale, mapPoint, scaling } from "../homography.ts";
+import { compose, type Homography, invert, localScale, mapPoint, scaling } from "../homography.ts";
 import { planeOf } from "../plane.ts";
 import { type BlockShifts } from "./blocks.ts";
 import { fitField } from "./fit-field.ts";
@@ -19,14 +19,18 @@ export interface Alignment {
 /** Pixels of the reference that the leak shows, at the coarsest level. */
 const coarsePixels = 26_000;
 
+/** Leaks smaller than the reference are looked at this much larger than they are: blocks would else be too few. */
+const grown = 1.6;
+
 /** How far blocks are searched for at the coarsest level, in its pixels; the second time nearer. Then at the next finer level. */
 const reaches = [[7, 3], [3]] as const;
 
-/** Pixels of a level along the leak's border that don't count: filters do odd things there. */
-const inset = 3;
+/** Pixels of a level along the leak's border that don't count: filters do odd things there. More where it is decided. */
+const insets = { coarse: 3, finest: 6 } as const;
 
-/** Fits at each finer level. */
-const fitsPerLevel = 2;
+/** Fits at each level at most, and the movement, in its pixels, at which no further one is needed. */
+const mostFits = 5;
+const settled = 0.06;
 
 /**
  * Makes a rough map exact, coarse to fine: blocks of the reference are looked for near where the map puts them, the map follows
@@ -46,20 +50,30 @@ export function align(params: {
     homography: params.homography,
     field: flatField(reference.width, reference.height),
   };
-  const finest = Math.min(1, view.scale, Math.sqrt(params.finePixels / view.pixels));
+  const finest = Math.min(1, grown * view.scale, Math.sqrt(params.finePixels / view.pixels));
   const coarsest = Math.min(finest, Math.sqrt(coarsePixels / view.pixels));
   const doublings = Math.round(Math.log2(finest / coarsest));
   for (let k = doublings; k >= 0; k--) {
-    const level = levelOf({ reference, leak, shrink: finest / 2 ** k, scale: view.scale });
+    const level = levelOf({
+      reference,
+      leak,
+      shrink: finest / 2 ** k,
+      scale: view.scale,
+      inset: k > 0 ? insets.coarse : insets.finest,
+    });
     for (const reach of reaches[doublings - k] ?? []) {
       const shifts = searchShifts(level.gradients, level.warp(alignment), reach);
       const next = follow({ alignment, level, shifts, bending: reach !== reaches[0][0] });
       if (next === null) return null;
       alignment = next;
     }
-    for (let fit = 0; fit < fitsPerLevel; fit++) {
+    for (let fit = 0; fit < mostFits; fit++) {
       const shifts = fitShifts(level.gradients, level.warp(alignment));
-      alignment = follow({ alignment, level, shifts, bending: true }) ?? alignment;
+      const next = follow({ alignment, level, shifts, bending: true });
+      if (next === null) break;
+      const moved = movement(alignment, next, reference) * level.factorX;
+      alignment = next;
+      if (moved < settled) break;
     }
   }
   return alignment;
@@ -88,6 +102,22 @@ function viewOf(params: { reference: Luma; leak: Luma; homography: Homography })
   return { pixels, scale: Math.exp(logScale / seen) };
 }
 
+/** How far apart two alignments lie, in pixels of the reference: a high mark of the parts of the picture. */
+function movement(a: Alignment, b: Alignment, { width, height }: Luma): number {
+  const steps = 8;
+  const back = invert(a.homography);
+  const moved = new Float64Array(steps ** 2);
+  for (let i = 0; i < moved.length; i++) {
+    const x = (((i % steps) + 0.5) * width) / steps;
+    const y = ((Math.floor(i / steps) + 0.5) * height) / steps;
+    const [ax, ay] = displacementAt(a.field, x, y);
+    const [bx, by] = displacementAt(b.field, x, y);
+    const [u, v] = mapPoint(back, ...mapPoint(b.homography, x + bx, y + by));
+    moved[i] = Math.hypot(u - x - ax, v - y - ay);
+  }
+  return moved.sort()[Math.floor(0.9 * moved.length)]!;
+}
+
 /** Both pictures at one size. */
 interface Level {
   readonly gradients: Gradients;
@@ -99,8 +129,8 @@ interface Level {
   warp(alignment: Alignment): ReturnType<typeof warpToReference>;
 }
 
-function levelOf(params: { reference: Luma; leak: Luma; shrink: number; scale: number }): Level {
-  const { reference, leak, shrink, scale } = params;
+function levelOf(params: { reference: Luma; leak: Luma; shrink: number; scale: number; inset: number }): Level {
+  const { reference, leak, shrink, scale, inset } = params;
   const small = resized(reference, shrink);
   const smallLeak = resized(leak, shrink / scale);
   const { width, height } = small;

@@ -1,6 +1,7 @@
 import type { DisplacementField } from "../displacement-field.ts";
 import type { BlockShifts } from "./blocks.ts";
 import { type Curve, fitCurve } from "./fit-curve.ts";
+import { squaredDeviation } from "./fit-plane.ts";
 import { solveField } from "./solve-field.ts";
 
 /**
@@ -9,8 +10,8 @@ import { solveField } from "./solve-field.ts";
  */
 const bends = [0.0004, 0.0016, 0.006, 0.025] as const;
 
-/** How much better a looser field must foretell the blocks it has not seen, in units of what chance does. */
-const leastGain = 0.1;
+/** How much better a looser field must foretell the blocks it has not seen than a stiffer one, and any than none, in units of chance. */
+const leastGain = { looser: 0.1, any: 0.5 } as const;
 
 /** Squared deviations below this are noise. */
 const usualDeviation = 2;
@@ -32,18 +33,28 @@ export function fitField(params: Task & { width: number; height: number }): Disp
   const flat = { ...field, dx: new Float32Array(field.dx.length), dy: new Float32Array(field.dy.length) };
   const counts = partOf(shifts.count);
   const all = new Float64Array(shifts.count).fill(1);
+  const none = scoreOf(deviations(shifts), counts);
   const plain = chooseBend({ shifts, field }, counts);
   const trial = fitCurve({ ...params, counts });
   if (trial !== null) {
     const bent = chooseBend({ shifts: without(shifts, trial), field: flat }, counts);
-    const curve = clearlyBetter(bent.score, plain.score, shifts.count) ? fitCurve({ ...params, counts: all }) : null;
+    const worth = worthIt(bent.score, none, shifts.count) && clearlyBetter(bent.score, plain.score, shifts.count);
+    const curve = worth ? fitCurve({ ...params, counts: all }) : null;
     if (curve !== null) {
       const { usualBend } = bent;
-      const rest = solveField({ shifts: without(shifts, curve), field: flat, usualBend, counts: all, rounds });
+      const rest = solveField({
+        shifts: without(shifts, curve),
+        field: flat,
+        usualBend,
+        counts: all,
+        rounds,
+        effort: "exact",
+      });
       return plus(rest.field, curve);
     }
   }
-  return solveField({ shifts, field, usualBend: plain.usualBend, counts: all, rounds }).field;
+  if (!worthIt(plain.score, none, shifts.count)) return flat;
+  return solveField({ shifts, field, usualBend: plain.usualBend, counts: all, rounds, effort: "exact" }).field;
 }
 
 /** Neighbours are next to each other in the list: this mixes what is fitted and what is foretold well enough. */
@@ -55,16 +66,29 @@ function partOf(count: number): Float64Array {
 function chooseBend(task: Task, counts: Float64Array): { usualBend: number; score: number } {
   let best = { usualBend: bends[0] as number, score: Infinity };
   for (const usualBend of bends) {
-    const { off } = solveField({ ...task, usualBend, counts, rounds: 2 });
-    // Logarithms, so that wild blocks decide nothing.
-    const score = off.reduce((sum, value, i) => sum + (counts[i] === 0 ? Math.log1p(value / usualDeviation) : 0), 0);
-    if (clearlyBetter(score, best.score, off.length)) best = { usualBend, score };
+    const { off } = solveField({ ...task, usualBend, counts, rounds: 2, effort: "rough" });
+    const score = scoreOf(off, counts);
+    if (!clearlyBetter(score, best.score, off.length)) break;
+    best = { usualBend, score };
   }
   return best;
 }
 
+/** How far off the blocks are that were left out; logarithms, so that wild ones decide nothing. */
+function scoreOf(off: Float64Array, counts: Float64Array): number {
+  return off.reduce((sum, value, i) => sum + (counts[i] === 0 ? Math.log1p(value / usualDeviation) : 0), 0);
+}
+
+function deviations(shifts: BlockShifts): Float64Array {
+  return shifts.x.map((_, i) => squaredDeviation(shifts, i, shifts.shiftX[i]!, shifts.shiftY[i]!));
+}
+
 function clearlyBetter(score: number, than: number, count: number): boolean {
-  return score < than - leastGain * Math.sqrt(count);
+  return score < than - leastGain.looser * Math.sqrt(count);
+}
+
+function worthIt(score: number, without: number, count: number): boolean {
+  return score < without - leastGain.any * Math.sqrt(count);
 }
 
 function without(shifts: BlockShifts, curve: Curve): BlockShifts {

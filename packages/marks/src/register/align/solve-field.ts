@@ -2,7 +2,8 @@ import type { DisplacementField } from "../displacement-field.ts";
 import type { BlockShifts } from "./blocks.ts";
 import { retrust, squaredDeviation } from "./fit-plane.ts";
 
-const mostSteps = 60;
+/** Steps of the solver at most, and how small an error, as a share of the beginning, is enough: when it is to stay, and to compare. */
+const effort = { exact: { steps: 60, error: 1e-7 }, rough: { steps: 25, error: 1e-4 } } as const;
 
 /** What a field is fitted to. */
 export interface FieldTask {
@@ -14,6 +15,7 @@ export interface FieldTask {
   /** Per block 1, or 0 where it is not looked at. */
   readonly counts: Float64Array;
   readonly rounds: number;
+  readonly effort: keyof typeof effort;
 }
 
 /**
@@ -96,7 +98,8 @@ function solve(params: System & { values: Float64Array }): void {
   }
   const direction = residual.map((value, i) => value / diagonal[i]!);
   let energy = dot(residual, direction);
-  for (let step = 0; step < mostSteps && energy > 1e-7 * least + 1e-12; step++) {
+  const { steps, error } = effort[params.effort];
+  for (let step = 0; step < steps && energy > error * least + 1e-12; step++) {
     apply(params, direction, product);
     const length = energy / dot(direction, product);
     let next = 0;
