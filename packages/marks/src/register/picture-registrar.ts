@@ -2,6 +2,7 @@ import { type Luma, resizeLuma } from "@whosecopy/image";
 import { WhosecopyError } from "@whosecopy/protocol";
 import { type Agreement, agreementOf } from "./agreement.ts";
 import { align, type Alignment } from "./align/align.ts";
+import type { DisplacementField } from "./displacement-field.ts";
 import { compose, type Homography, localScale, mirroring, scaling } from "./homography.ts";
 import { mirrorLuma } from "./mirror.ts";
 import { planeCandidates } from "./plane-candidates.ts";
@@ -28,8 +29,15 @@ const finePixels = 450_000;
 const leastShare = 0.25;
 const leastBlocks = 8;
 
-/** From this share on no further way of finding features is tried. */
-const convincingShare = 0.45;
+/**
+ * So many features that agree are no chance either: unrelated pictures hardly reach five. In strong noise few blocks look alike, but some
+ * must, since a caption or a logo has features as well.
+ */
+const sureInliers = 20;
+const sureShare = 0.06;
+
+/** From this share on, or so many features, no further candidate is looked at. */
+const convincing = { share: 0.45, inliers: 40 } as const;
 
 /** A leak and the same mirrored, which is made when first needed. */
 interface Views {
@@ -63,7 +71,7 @@ export const pictureRegistrar: Registrar = {
       const toLeak = compose(scaling(leak.width / whole.width, leak.height / whole.height), start);
       const mirrored = localScale(toLeak, reference.width / 2, reference.height / 2) < 0;
       const homography = mirrored ? compose(mirroring(leak.width), toLeak) : toLeak;
-      const better = refined({ reference, views, homography, mirrored });
+      const better = refined({ reference, views, homography, mirrored, inliers: 0 });
       if (better === null) return { homography: start, mirrored, inliers: 0 };
       return { ...result(better.homography, mirrored), field: better.field, inliers: 0 };
     }
@@ -76,12 +84,19 @@ export const pictureRegistrar: Registrar = {
 };
 
 /** The fine alignment, when the pictures agree under it. */
-function refined(params: { reference: Luma; views: Views; homography: Homography; mirrored: boolean }) {
-  const { reference, views, homography, mirrored } = params;
+function refined(params: {
+  reference: Luma;
+  views: Views;
+  homography: Homography;
+  field?: DisplacementField;
+  mirrored: boolean;
+  inliers: number;
+}) {
+  const { reference, views, homography, field, mirrored, inliers } = params;
   const leak = mirrored ? views.mirrored() : views.direct;
-  const alignment = align({ reference, leak, homography, finePixels });
+  const alignment = align({ reference, leak, homography, field, finePixels });
   if (alignment === null || !plausible(alignment.homography, reference.width, reference.height)) return null;
-  return shows(agreementOf({ reference, leak, ...alignment }), leastShare) ? alignment : null;
+  return isThePicture({ inliers, agreement: agreementOf({ reference, leak, ...alignment }) }) ? alignment : null;
 }
 
 async function find(reference: Luma, views: Views, signal: AbortSignal | undefined): Promise<Found | null> {
@@ -105,11 +120,11 @@ async function find(reference: Luma, views: Views, signal: AbortSignal | undefin
         if (tried === null) continue;
         const found = { ...tried, mirrored, inliers: candidate.inliers };
         if (best === null || better(found.agreement, best.agreement)) best = found;
-        if (shows(best.agreement, convincingShare)) return best;
+        if (isConvincing(best)) return best;
       }
     }
   }
-  return best !== null && shows(best.agreement, leastShare) ? best : null;
+  return best !== null && isThePicture(best) ? best : null;
 }
 
 /** A candidate made somewhat exact, and how much of the picture agrees under it. */
@@ -120,6 +135,14 @@ function judge(params: { reference: Luma; views: Views; homography: Homography; 
   const alignment = align({ reference, leak, homography, finePixels: comparedPixels });
   if (alignment === null || !plausible(alignment.homography, reference.width, reference.height)) return null;
   return { ...alignment, agreement: agreementOf({ reference, leak, ...alignment }) };
+}
+
+function isThePicture({ agreement, inliers }: Pick<Found, "agreement" | "inliers">): boolean {
+  return shows(agreement, leastShare) || (inliers >= sureInliers && shows(agreement, sureShare));
+}
+
+function isConvincing({ agreement, inliers }: Found): boolean {
+  return shows(agreement, convincing.share) || (inliers >= convincing.inliers && shows(agreement, sureShare));
 }
 
 function shows({ agreeing, blocks }: Agreement, share: number): boolean {

@@ -1,5 +1,5 @@
 import { fitHomography, type Pairs } from "./fit-homography.ts";
-import { type Homography, mapPoint } from "./homography.ts";
+import { type Homography, localScale, mapPoint } from "./homography.ts";
 import type { Match } from "./sift/match.ts";
 import type { Features } from "./sift/sift.ts";
 
@@ -45,9 +45,24 @@ export function planeCandidates(reference: Features, leak: Features, matches: re
     if (found.length >= mostCandidates || agreeing.places < leastInliers) break;
     if (found.some(({ explained }) => explained[at] === 1)) continue;
     const candidate = widen({ reference, leak, used, weights: agreeing.weights });
-    if (candidate !== null) found.push(candidate);
+    if (candidate === null || found.some((other) => alike(other.homography, candidate.homography, reference))) continue;
+    found.push(candidate);
   }
   return found.sort((a, b) => b.inliers - a.inliers);
+}
+
+/** Whether two maps put the reference's features in about the same places: what is fitted afterwards makes them one. */
+function alike(a: Homography, b: Homography, { x, y, count }: Features): boolean {
+  let [off, near] = [0, 0];
+  const step = Math.max(1, Math.floor(count / 50));
+  for (let i = 0; i < count; i += step) {
+    const [ax, ay] = mapPoint(a, x[i]!, y[i]!);
+    const [bx, by] = mapPoint(b, x[i]!, y[i]!);
+    const scale = Math.max(0.1, Math.abs(localScale(a, x[i]!, y[i]!)));
+    if (Math.hypot(ax - bx, ay - by) < 12 * scale) near++;
+    else off++;
+  }
+  return near > off;
 }
 
 interface Matched {

@@ -19,6 +19,9 @@ export interface Alignment {
 /** Pixels of the reference that the leak shows, at the coarsest level. */
 const coarsePixels = 26_000;
 
+/** The same where the map comes from here, and is known to be nearly exact. */
+const knownPixels = 100_000;
+
 /** Leaks smaller than the reference are looked at this much larger than they are: blocks would else be too few. */
 const grown = 1.6;
 
@@ -35,12 +38,14 @@ const settled = 0.06;
 /**
  * Makes a rough map exact, coarse to fine: blocks of the reference are looked for near where the map puts them, the map follows
  * them, and a smooth field takes up what no plane map can. Covered parts and parts that show something else are left out.
+ * @param params.field when the map was made here before, at fewer pixels: if it is flat, nothing is searched for again.
  * @param params.finePixels of the reference that the leak shows, at the finest level: more is a little more exact and slower.
  */
 export function align(params: {
   reference: Luma;
   leak: Luma;
   homography: Homography;
+  field?: DisplacementField | undefined;
   finePixels: number;
 }): Alignment | null {
   const { reference, leak } = params;
@@ -50,8 +55,10 @@ export function align(params: {
     homography: params.homography,
     field: flatField(reference.width, reference.height),
   };
+  // What is bent may be more so than was seen at fewer pixels.
+  const known = params.field?.dx.every((value) => value === 0) === true;
   const finest = Math.min(1, grown * view.scale, Math.sqrt(params.finePixels / view.pixels));
-  const coarsest = Math.min(finest, Math.sqrt(coarsePixels / view.pixels));
+  const coarsest = Math.min(finest, Math.sqrt((known ? knownPixels : coarsePixels) / view.pixels));
   const doublings = Math.round(Math.log2(finest / coarsest));
   for (let k = doublings; k >= 0; k--) {
     const level = levelOf({
@@ -61,7 +68,7 @@ export function align(params: {
       scale: view.scale,
       inset: k > 0 ? insets.coarse : insets.finest,
     });
-    for (const reach of reaches[doublings - k] ?? []) {
+    for (const reach of known ? [] : (reaches[doublings - k] ?? [])) {
       const shifts = searchShifts(level.gradients, level.warp(alignment), reach);
       const next = follow({ alignment, level, shifts, bending: reach !== reaches[0][0] });
       if (next === null) return null;
