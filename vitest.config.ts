@@ -14,7 +14,8 @@ export default defineConfig({
     include: [
       "packages/*/src/**/*.test.ts",
       "apps/*/src/**/*.test.ts",
-      "bench/**/*.test.ts",
+      // Minutes of tracing, and so by themselves: npm run test:tracing.
+      ...(process.env["WHOSECOPY_TRACING"] === undefined ? [] : ["bench/**/*.test.ts"]),
       "e2e/**/*.test.ts",
       "scripts/**/*.test.ts",
     ],
