@@ -21,8 +21,6 @@ export interface Agreement {
   readonly sum: number;
   readonly agreeing: number;
   readonly blocks: number;
-  /** Whether the block of the reference that holds a pixel position agrees. */
-  agreesAt(x: number, y: number): boolean;
 }
 
 export function agreementOf(params: {
@@ -41,29 +39,16 @@ export function agreementOf(params: {
   const warped = warpToReference({ leak, homography, field, width, height });
   const columns = Math.floor(width / blockSide);
   const rows = Math.floor(height / blockSide);
-  const agrees = new Uint8Array(columns * rows);
   let [sum, count, blocks] = [0, 0, 0];
-  for (let b = 0; b < agrees.length; b++) {
+  for (let b = 0; b < columns * rows; b++) {
     const start = Math.floor(b / columns) * blockSide * width + (b % columns) * blockSide;
     const correlation = blockCorrelation(small, warped, start);
     if (correlation === null) continue;
     blocks++;
-    if (correlation >= agreeing) {
-      agrees[b] = 1;
-      count++;
-    }
+    if (correlation >= agreeing) count++;
     sum += Math.max(0, correlation) ** 2;
   }
-  return {
-    sum,
-    agreeing: count,
-    blocks,
-    agreesAt(x, y) {
-      const column = Math.floor(((x + 0.5) * width) / reference.width / blockSide);
-      const row = Math.floor(((y + 0.5) * height) / reference.height / blockSide);
-      return column >= 0 && row >= 0 && column < columns && row < rows && agrees[row * columns + column] === 1;
-    },
-  };
+  return { sum, agreeing: count, blocks };
 }
 
 function blockCorrelation(

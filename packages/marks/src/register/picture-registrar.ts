@@ -51,6 +51,12 @@ interface Found extends Alignment {
   readonly agreement: Agreement;
 }
 
+/*
+ * [Note: Registration of our own] OpenCV's build for JavaScript has no SIFT, and its ORB and AKAZE lose small crops and noisy leaks; its ECC
+ * knows plane maps only, which leaves a photographed screen three pixels off, and it needs 11 MB and code made at run time. Since features and
+ * bent alignment had to be written anyway, and did better on everything measured, nothing of it was kept.
+ */
+
 /**
  * Registration in plain TypeScript: features (SIFT), direct and mirrored; plane maps that many agree on; block-wise alignment with a
  * smooth field. Maps are judged by how much of the picture agrees under them. Well under a second for most leaks.

@@ -8,7 +8,7 @@ import { solveField } from "./solve-field.ts";
  * How much a field may bend from one node to the next, as a share of their distance: from hardly at all, over what lenses and curved screens do,
  * to warps made against detectors.
  */
-const bends = [0.0004, 0.0016, 0.006, 0.025] as const;
+const bends = [0.0004, 0.0016, 0.006, 0.025, 0.1] as const;
 
 /** How much better a looser field must foretell the blocks it has not seen than a stiffer one, and any than none, in units of chance. */
 const leastGain = { looser: 0.1, any: 0.5 } as const;
